@@ -1,0 +1,254 @@
+//! What is wrong with data or definitions, as values: a permanent code, a place, what is wrong and what to do about it.
+//!
+//! A problem never carries personal data: it names files, lines, columns and codes, not the values of a record. The
+//! original line of a rejected row is kept by the rejects file of the run, not here.
+
+use std::fmt;
+
+/// How much a problem matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Worth knowing; the row counts.
+    Warning,
+    /// The row, the file or the definition cannot be used.
+    Error,
+}
+
+macro_rules! catalogue {
+    ($($variant:ident $code:literal $severity:ident $title:literal $explanation:literal)+) => {
+        /// Every kind of problem Hearth reports. Codes are permanent: a kind may be retired, its code is never reused.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Kind {
+            $(#[doc = $title] $variant,)+
+        }
+
+        impl Kind {
+            /// All kinds, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The permanent code, for example `F101`.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// A few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// What it means and what follows, for the catalogue page.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation,)+ }
+            }
+
+            /// How much it matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+// F feed files · C cohort files · X interchange files · S feed schemas · P plans · L links · W workspace.
+catalogue! {
+    MissingColumn "F101" Error "missing column" "A column the feed schema requires is not in the header. The whole file is set aside."
+    ExtraColumn "F102" Warning "extra column" "A column the feed schema does not know. It is kept in the archived file and not read."
+    WrongDelimiter "F103" Error "wrong delimiter" "The header is one field that holds another delimiter than the schema states. The whole file is set aside."
+    NotThisFeed "F104" Error "not this feed" "The header does not match the feed that the folder or file name says. The whole file is set aside."
+    UnknownFeed "F105" Error "unknown feed" "No feed schema claims this folder or file name. The file is set aside, never guessed."
+    EmptyFile "F106" Error "empty file" "The file has no bytes, or none but blank lines."
+    HeaderOnly "F107" Warning "header only" "The file has a header and no records: a nil return. Its period counts as covered."
+    UnreadableFile "F108" Error "unreadable file" "The file could not be opened or read."
+    ByteOrderMark "F109" Warning "byte order mark" "The file begins with a UTF-8 byte order mark, which is left out."
+    Windows1252 "F110" Warning "Windows-1252 text" "The file is not UTF-8 and was read as Windows-1252, as the schema allows."
+    BadEncoding "F111" Error "bad encoding" "The row holds bytes that none of the schema's encodings can read. The row is rejected."
+    UnclosedQuote "F112" Error "unclosed quote" "A quote is opened and not closed within the longest record the schema allows. The row is rejected and reading resumes on the next line."
+    TruncatedLine "F113" Error "truncated last line" "The last line is not ended and has too few fields. It is rejected; the sender's file is probably cut short."
+    WrongFieldCount "F114" Error "wrong number of fields" "The row has more or fewer fields than the header. It is rejected."
+    RepeatedHeader "F115" Warning "repeated header" "The header stands again in the middle of the file, as when extracts are pasted together. The line is left out."
+    EmbeddedLineBreak "F116" Warning "line break inside a field" "A quoted field runs over several lines. The row counts; its line is the first."
+    BlankLine "F117" Warning "blank line" "A line without any field. It is left out."
+    BadDate "F201" Error "not a date" "The field is not a date of the form the schema states, or no such day exists. The row is rejected."
+    FutureDate "F202" Error "date in the future" "The day lies after the delivery was received. The row is rejected."
+    BadNumber "F203" Error "not a number" "The field is not a number of the form the schema states. The row is rejected."
+    UnknownCode "F204" Error "unknown code" "The value is not in the schema's code list. The row is rejected."
+    RetiredCode "F205" Warning "retired code" "The value is a code the sender no longer uses. It is accepted with its stated meaning."
+    MissingValue "F206" Error "missing value" "A field the schema requires is blank. The row is rejected."
+    BadPattern "F207" Error "wrong form" "The field does not have the form the schema states. The row is rejected."
+    BadIdentifier "F208" Warning "identifier fails its check" "A UPN, NINO or NHS number fails its check. The row counts, but the number is not used as a key."
+    TemporaryIdentifier "F209" Warning "temporary identifier" "A temporary or administrative number. The row counts, but the number is not used as a key."
+    BadPostcode "F210" Warning "not a postcode" "The field does not have the form of a postcode. The row counts, but the postcode is not used."
+    DatesOutOfOrder "F211" Error "dates out of order" "An end lies before its beginning, or an outcome before its offence. The row is rejected."
+    SumsDisagree "F212" Error "figures do not add up" "Attended and absent sessions exceed the sessions possible, or do not add up to them. The row is rejected."
+    OutOfRange "F213" Error "out of range" "The number lies outside the range the schema states. The row is rejected."
+    SameFileTwice "F301" Warning "same file twice" "These bytes were delivered before. They count once."
+    CorrectedFile "F302" Warning "corrected file" "A later delivery of the same feed and period takes the place of an earlier one from then on. Both are kept."
+    RejectLimit "F303" Error "too many rejects" "More rows were rejected than the feed's limit allows. The good rows count, and the run asks for a person."
+    LateFeed "F304" Warning "late feed" "A delivery that the feed's rhythm leads to expect has not come."
+    DuplicateRow "F305" Warning "row given before" "The same record was delivered before, in this file or another. It counts once."
+    UnknownPeriod "F306" Error "period not stated" "The period the delivery covers cannot be told from its name or content as the schema states. The file is set aside."
+    CohortFileMissing "C101" Error "cohort file missing" "A cohort folder needs families.csv, people.csv, members.csv, residences.csv and identifiers.csv."
+    CohortColumnMissing "C102" Error "cohort column missing" "A column of the cohort file is missing from its header."
+    CohortBadValue "C103" Error "cohort value cannot be read" "A date, yes/no or sex that cannot be read. The row is left out."
+    CohortUnknownId "C104" Error "unknown id in the cohort" "A row names a family or person that is not in families.csv or people.csv. The row is left out."
+    CohortDuplicateId "C105" Error "id given twice" "A family or person id stands on two lines. The first counts."
+    CohortTwoFamilies "C106" Warning "person in two families at once" "A person is a member of two open families on one day."
+    CohortTwoHomes "C107" Warning "person in two homes at once" "A person lives in two households on one day."
+    CohortUnknownPlan "C108" Error "family has an unknown plan" "The plan named for a family is not among the plans. The family is left out."
+    InterchangeUnknownFact "X101" Error "unknown fact" "The fact is not in the vocabulary. The row is left out."
+    InterchangeUnknownCode "X102" Error "unknown code of a fact" "The code is not in the fact's list. The row is left out."
+    InterchangeBadDate "X103" Error "not a day" "A day is not written YYYY-MM-DD, or is missing where the shape needs one. The row is left out."
+    InterchangeOrder "X104" Error "to before from" "The last day lies before the first. The row is left out."
+    InterchangeUnknownPerson "X105" Error "unknown person or household" "The row names a person or household that is not in the cohort, or neither. The row is left out."
+    InterchangeBadNumber "X106" Error "not a number" "A value or whole is not an exact number, or is missing where the shape needs one. The row is left out."
+    InterchangeHeader "X107" Error "interchange header" "The file does not have the columns of the interchange form."
+    InterchangeFieldCount "X108" Error "wrong number of fields" "The row has more or fewer fields than the header. The row is left out."
+    InterchangeTerms "X109" Error "terms overlap" "Two terms of the calendar share a day."
+    SchemaSyntax "S101" Error "schema is not JSON" "The feed schema cannot be parsed."
+    SchemaUnknownKey "S102" Error "unknown key in a schema" "A key that schemas do not have; probably a spelling mistake."
+    SchemaBadValue "S103" Error "wrong value in a schema" "A value of the wrong type or outside the allowed ones."
+    SchemaMissingKey "S104" Error "missing key in a schema" "A key every schema needs."
+    SchemaUnknownFact "S105" Error "unknown fact in a schema" "The schema gives a fact or code that is not in the vocabulary."
+    PlanSyntax "P101" Error "plan is not TOML" "The plan cannot be parsed."
+    PlanUnknownKey "P102" Error "unknown key in a plan" "A key the plan language does not have; probably a spelling mistake."
+    PlanBadValue "P103" Error "wrong value in a plan" "A value of the wrong type or outside the allowed ones."
+    PlanMissingKey "P104" Error "missing key in a plan" "A key this part of a plan needs."
+    PlanUnknownClause "P105" Error "unknown clause" "A part, serves or same-as that names no clause, group or letter of the plan."
+    PlanUnknownFact "P106" Error "unknown fact in a plan" "The fact is not in the vocabulary."
+    PlanUnknownCode "P107" Error "unknown code in a plan" "The code is not in the fact's list."
+    PlanUnknownParameter "P108" Error "unknown parameter" "The parameter is not one the plan language has."
+    PlanCycle "P109" Error "cycle" "A group contains itself through its parts."
+    PlanOverlap "P110" Error "overlapping dated values" "Two values of one parameter hold on the same day."
+    PlanEmptyWay "P111" Error "way without clauses" "A group has no parts."
+    PlanDuplicateId "P112" Error "id given twice" "Two clauses, groups or letters share an id."
+    PlanNoWay "P113" Warning "criterion without a way" "No clause serves the letter; every family that enters by it stays unknown."
+    PlanMissingUnit "P114" Error "missing unit" "A length of time needs its unit: months, weeks, days or terms."
+    LinkConflict "L101" Warning "keys name different people" "Two valid keys of one row belong to two people. The row waits for a review."
+    LinkTwoCandidates "L102" Warning "two candidates" "The row fits two people alike. It waits for a review."
+    LinkBirthDate "L103" Warning "key fits, birth date does not" "A key names a person whose birth date differs. The row waits for a review."
+    WorkspaceNotFound "W101" Error "no workspace" "The folder is not a Hearth workspace."
+    WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
+    WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."
+    WorkspaceLocked "W104" Error "workspace is locked" "Another run is using the workspace."
+}
+
+/// Where a problem is. Only names and numbers, never a value of a record.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Place {
+    /// The file as it was named to Hearth, without folders.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// A column's name, or for definitions the column number.
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// The file as a whole.
+    #[must_use]
+    pub fn file(name: impl Into<String>) -> Self {
+        Self { file: name.into(), line: None, column: None }
+    }
+
+    /// A line of the file.
+    #[must_use]
+    pub fn line(name: impl Into<String>, line: u32) -> Self {
+        Self { file: name.into(), line: Some(line), column: None }
+    }
+
+    /// The same place, with a column.
+    #[must_use]
+    pub fn with_column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ":{column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What kind; gives the permanent code.
+    pub kind: Kind,
+    /// What is wrong here, in one line, without personal data.
+    pub detail: String,
+    /// The line of a definition and the caret under it, for plans and schemas only.
+    pub excerpt: Option<String>,
+    /// What to do, if there is something to do.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// A problem of this kind at this place.
+    #[must_use]
+    pub fn new(kind: Kind, place: Place, detail: impl Into<String>) -> Self {
+        Self { place, kind, detail: detail.into(), excerpt: None, hint: None }
+    }
+
+    /// The same problem, with what to do about it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same problem, with the line of the definition and a caret.
+    #[must_use]
+    pub fn with_excerpt(mut self, excerpt: impl Into<String>) -> Self {
+        self.excerpt = Some(excerpt.into());
+        self
+    }
+
+    /// How much it matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.kind.severity()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self.severity() {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "{}: {word}: {} [{}]", self.place, self.detail, self.kind.code())?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, "\n{excerpt}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique() {
+        let codes: BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(codes.len(), Kind::ALL.len());
+    }
+}
