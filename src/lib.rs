@@ -10,3 +10,4 @@ pub mod facts;
 pub mod feeds;
 pub mod links;
 pub mod outcomes;
+pub mod reports;

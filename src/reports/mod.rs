@@ -1,0 +1,9 @@
+//! Reports: results come in, bytes go out, the same bytes for the same results.
+//!
+//! Files for programs (`answers`) and files for people. Nothing here computes a verdict, reads a file or knows a clock.
+
+pub mod answers;
+pub mod table;
+
+#[cfg(test)]
+mod specimens;

@@ -1,0 +1,136 @@
+//! Invented families for the tests of this stage: one that can be claimed for and one that waits for data.
+
+use crate::domain::{Day, Digest, Quantity, SourceRef, Window};
+use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("reports are UTF-8")
+}
+
+pub fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a test day")
+}
+
+pub fn source(file: u8, line: u32) -> SourceRef {
+    SourceRef { file: Digest::new([file * 0x11; 32]), line }
+}
+
+fn window(from: &str, to: &str) -> Option<Window> {
+    Window::new(day(from), day(to))
+}
+
+fn quantity(text: &str) -> Option<Quantity> {
+    Some(Quantity::parse(text).expect("a test quantity"))
+}
+
+pub fn row(clause: &str, kind: ClauseKind, truth: Truth) -> Row {
+    Row {
+        clause: clause.into(),
+        kind,
+        person: None,
+        truth,
+        reasons: BTreeSet::new(),
+        measured: None,
+        baseline: None,
+        required: None,
+        window: None,
+        baseline_window: None,
+        evidence: BTreeSet::new(),
+        note: "".into(),
+        earliest: None,
+    }
+}
+
+fn family(id: &str, rows: Vec<Row>, result: FamilyResult) -> FamilyOutcome {
+    let links = rows.iter().flat_map(|row| &row.evidence).map(|source| (*source, "upn".into()));
+    FamilyOutcome {
+        as_of: day("2017-03-31"),
+        plan: "tri-borough".into(),
+        family: id.into(),
+        links: links.collect::<BTreeMap<_, _>>(),
+        rows,
+        result,
+    }
+}
+
+/// Can be claimed for: offences fell from 5 to 2.
+pub fn identified_family(id: &str) -> FamilyOutcome {
+    let entry = Row {
+        measured: quantity("2"),
+        required: quantity("1"),
+        window: window("2015-02-16", "2016-02-15"),
+        evidence: [source(0, 12), source(0, 9)].into(),
+        ..row("tb-1a", ClauseKind::Identification, Truth::Met)
+    };
+    let fall = Row {
+        reasons: [Reason::NoCustodyFeed, Reason::Lagged].into(),
+        measured: quantity("2"),
+        baseline: quantity("5"),
+        required: quantity("3.35"),
+        window: window("2016-10-01", "2017-03-31"),
+        baseline_window: window("2015-02-16", "2016-02-15"),
+        evidence: [source(1, 4), source(0, 12)].into(),
+        ..row("tb-1a-p1a", ClauseKind::Progress, Truth::Met)
+    };
+    let letter = row("tb-1a:progress", ClauseKind::Criterion, Truth::Met);
+    let result = FamilyResult {
+        eligible: true,
+        problems: vec!["1".into(), "4".into()],
+        criteria: vec!["tb-1a".into(), "tb-4a".into()],
+        criteria_met: vec!["tb-1a".into(), "tb-4a".into()],
+        ssp: Truth::Met,
+        ssp_reasons: BTreeSet::new(),
+        employment: Truth::NotApplicable,
+        claimable: true,
+        route: "ssp".into(),
+        first_met_on: Some(day("2017-02-28")),
+        blocking: Vec::new(),
+    };
+    family(id, vec![letter, fall, entry], result)
+}
+
+/// Waits: the attendance of the last terms is not in yet, and there is no plan.
+pub fn waiting_family(id: &str) -> FamilyOutcome {
+    let asked = Row {
+        required: quantity("0.1"),
+        window: window("2015-09-01", "2016-07-20"),
+        ..row("tb-2a", ClauseKind::Identification, Truth::Met)
+    };
+    let first = Row {
+        person: Some("p-1".into()),
+        measured: quantity("1/3"),
+        evidence: [source(1, 4)].into(),
+        ..asked.clone()
+    };
+    let second = Row {
+        person: Some("p-2".into()),
+        truth: Truth::Unknown,
+        reasons: [Reason::PersonNotLinked].into(),
+        ..asked
+    };
+    let attendance = Row {
+        reasons: [Reason::InArrears].into(),
+        window: window("2016-04-04", "2017-03-31"),
+        earliest: Some(day("2017-07-31")),
+        ..row("tb-2a-p1a", ClauseKind::Progress, Truth::Unknown)
+    };
+    let letter = Row {
+        reasons: [Reason::InArrears].into(),
+        ..row("tb-2a:progress", ClauseKind::Criterion, Truth::Unknown)
+    };
+    let result = FamilyResult {
+        eligible: false,
+        problems: vec!["2".into()],
+        criteria: vec!["tb-2a".into()],
+        criteria_met: Vec::new(),
+        ssp: Truth::Unknown,
+        ssp_reasons: BTreeSet::new(),
+        employment: Truth::NotApplicable,
+        claimable: false,
+        route: "".into(),
+        first_met_on: None,
+        blocking: vec!["tb-2a".into(), "not-eligible".into(), "no-plan".into()],
+    };
+    family(id, vec![attendance, second, letter, first], result)
+}
