@@ -1,0 +1,12 @@
+//! The one integration binary: what holds across modules, and what a person meets from outside.
+//!
+//! One binary links once. Each file below is a subject; helpers stand beside the tests that use them.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read the repository and may stop at the first surprise"
+)]
+
+mod architecture;
+mod repository;
+mod source;
