@@ -5,8 +5,10 @@
 pub mod coverage;
 pub mod fact;
 pub mod interchange;
+pub mod unlinked;
 pub mod vocabulary;
 
 pub use coverage::Coverage;
 pub use fact::{Fact, LinkRule, Subject};
+pub use unlinked::{About, KeyIx, KeyTable, RecordKeys, UnlinkedCoverage, UnlinkedFact};
 pub use vocabulary::{FactKind, Shape, Vocabulary};
