@@ -6,6 +6,7 @@
 pub mod domain;
 pub mod problem;
 
+pub mod claims;
 pub mod facts;
 pub mod feeds;
 pub mod links;

@@ -1,57 +1,16 @@
 //! Invented families for the tests of this stage: one that can be claimed for and one that waits for data.
 
-use crate::domain::{Day, Digest, Quantity, SourceRef, Window};
+use crate::claims::specimens::quantity;
+pub use crate::claims::specimens::{day, row, source, window};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("reports are UTF-8")
 }
 
-pub fn day(text: &str) -> Day {
-    Day::parse_iso(text).expect("a test day")
-}
-
-pub fn source(file: u8, line: u32) -> SourceRef {
-    SourceRef { file: Digest::new([file * 0x11; 32]), line }
-}
-
-fn window(from: &str, to: &str) -> Option<Window> {
-    Window::new(day(from), day(to))
-}
-
-fn quantity(text: &str) -> Option<Quantity> {
-    Some(Quantity::parse(text).expect("a test quantity"))
-}
-
-pub fn row(clause: &str, kind: ClauseKind, truth: Truth) -> Row {
-    Row {
-        clause: clause.into(),
-        kind,
-        person: None,
-        truth,
-        reasons: BTreeSet::new(),
-        measured: None,
-        baseline: None,
-        required: None,
-        window: None,
-        baseline_window: None,
-        evidence: BTreeSet::new(),
-        note: "".into(),
-        earliest: None,
-    }
-}
-
-fn family(id: &str, rows: Vec<Row>, result: FamilyResult) -> FamilyOutcome {
-    let links = rows.iter().flat_map(|row| &row.evidence).map(|source| (*source, "upn".into()));
-    FamilyOutcome {
-        as_of: day("2017-03-31"),
-        plan: "tri-borough".into(),
-        family: id.into(),
-        links: links.collect::<BTreeMap<_, _>>(),
-        rows,
-        result,
-    }
+fn family(id: &str, rows: &[Row], result: FamilyResult) -> FamilyOutcome {
+    FamilyOutcome { result, ..crate::claims::specimens::family(id, rows) }
 }
 
 /// Can be claimed for: offences fell from 5 to 2.
@@ -87,7 +46,7 @@ pub fn identified_family(id: &str) -> FamilyOutcome {
         first_met_on: Some(day("2017-02-28")),
         blocking: Vec::new(),
     };
-    family(id, vec![letter, fall, entry], result)
+    family(id, &[letter, fall, entry], result)
 }
 
 /// Waits: the attendance of the last terms is not in yet, and there is no plan.
@@ -132,5 +91,5 @@ pub fn waiting_family(id: &str) -> FamilyOutcome {
         first_met_on: None,
         blocking: vec!["tb-2a".into(), "not-eligible".into(), "no-plan".into()],
     };
-    family(id, vec![attendance, second, letter, first], result)
+    family(id, &[attendance, second, letter, first], result)
 }

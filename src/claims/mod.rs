@@ -1,0 +1,22 @@
+//! Claims: the families' outcomes and what was claimed before come in; who can be claimed for now, what the others
+//! lack, and which claims an auditor should look at go out.
+//!
+//! Nothing here tests a clause or reads a file, and no family and no person is ever paid for twice.
+
+pub mod audit;
+pub mod claim;
+pub mod near_miss;
+pub mod outline;
+pub mod register;
+pub mod state;
+pub mod ways;
+
+pub use audit::AuditPick;
+pub use claim::{Claim, propose};
+pub use near_miss::{NearMiss, near_misses};
+pub use outline::{Join, Outline, OutlineEntry, Outlines};
+pub use register::{EarlierClaim, Override, Register};
+pub use state::FamilyState;
+
+#[cfg(test)]
+pub(crate) mod specimens;
