@@ -12,3 +12,7 @@ pub mod feeds;
 pub mod links;
 pub mod outcomes;
 pub mod reports;
+
+pub mod workspace;
+
+pub mod cli;

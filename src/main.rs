@@ -1,3 +1,5 @@
-//! The binary; everything is in the library.
+//! The `hearth` program: arguments come in, an exit code goes out. Everything else is in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    hearth::cli::main()
+}

@@ -138,6 +138,8 @@ catalogue! {
     WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
     WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."
     WorkspaceLocked "W104" Error "workspace is locked" "Another run is using the workspace."
+    WorkspaceSettings "W105" Error "setting cannot be used" "A setting of hearth.toml is unknown, missing or has a value it cannot have."
+    WorkspaceLedger "W106" Error "ledger cannot be read" "A ledger of the workspace has a line that Hearth did not write."
 }
 
 /// Where a problem is. Only names and numbers, never a value of a record.
@@ -244,6 +246,21 @@ impl fmt::Display for Problem {
         Ok(())
     }
 }
+
+/// Problems that stop a command, as one error.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            write!(f, "{}{problem}", if index == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
 
 #[cfg(test)]
 mod tests {

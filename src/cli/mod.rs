@@ -1,0 +1,98 @@
+//! Arguments come in, an exit code goes out: one file per command, each a list of verbs over the library.
+//!
+//! Arguments have two layers: what clap reads (`Arguments`, text as typed) and what the command needs (`Request`, checked).
+//! Only here are clocks read and lines printed; no logic lives here.
+
+mod completions;
+mod evaluate;
+mod exit;
+mod failure;
+mod man;
+mod problems;
+mod table;
+mod terminal;
+mod values;
+
+pub use exit::Exit;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use failure::Outcome;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+use terminal::{Manner, Terminal};
+
+const EXAMPLES: &str = "\
+Examples:
+  hearth evaluate --cohort cohort --facts facts.csv --coverage coverage.csv --terms terms.csv \\
+                  --plan tri-borough --as-of 2017-03-31 --out answers
+  hearth problems F302            what a problem code means
+
+Exit codes:
+  0 done   1 done, but something needs a person   2 wrong usage   3 a definition is wrong
+  4 something cannot be read or written   5 a replay differs   6 the workspace is damaged
+  7 the workspace is locked by another run";
+
+/// Tests families against a council's outcomes plan and writes claims that an auditor can re-run.
+#[derive(Parser, Debug)]
+#[command(name = "hearth", version = version(), after_help = EXAMPLES, max_term_width = 100)]
+struct Arguments {
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    quiet: bool,
+
+    /// Print one JSON summary on standard output instead of lines for people
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Evaluate(evaluate::Arguments),
+    Problems(problems::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+impl Command {
+    fn run(self, terminal: &Terminal) -> Outcome {
+        match self {
+            Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
+            Self::Problems(arguments) => problems::run(arguments, terminal),
+            Self::Completions(arguments) => completions::run(arguments, terminal),
+            Self::Man(arguments) => man::run(arguments, terminal),
+        }
+    }
+}
+
+/// Runs the program on the process's own arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(Manner { quiet: arguments.quiet, json: arguments.json });
+    let exit = match arguments.command.run(&terminal) {
+        Ok(_) if terminal.failed() => Exit::Unreadable,
+        Ok(exit) => exit,
+        Err(failure) => {
+            terminal.failure(&failure);
+            failure.exit
+        }
+    };
+    exit.into()
+}
+
+/// The command-line interface as clap knows it, for completions, man pages and the generated reference.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// The program's version and the digest of its built-in definitions.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        format!("{} (definitions {})", env!("CARGO_PKG_VERSION"), crate::workspace::definitions::digest())
+    })
+}

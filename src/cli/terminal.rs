@@ -1,0 +1,149 @@
+//! The one place that prints: result lines, tables and JSON to stdout, problems and progress to stderr.
+//!
+//! Bars only on a terminal, plain lines otherwise; colours only on a terminal and not with `NO_COLOR`. Nothing here decides
+//! anything.
+
+use super::failure::Failure;
+use crate::problem::{Problem, Severity};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::cell::Cell;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// How a command speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Manner {
+    /// Errors only.
+    pub quiet: bool,
+    /// One JSON document on stdout instead of lines for people.
+    pub json: bool,
+}
+
+/// Stdout and stderr, with what is known of them.
+#[derive(Debug)]
+pub struct Terminal {
+    manner: Manner,
+    interactive: bool,
+    colour: bool,
+    failed: Cell<bool>,
+}
+
+impl Terminal {
+    /// The process's own stdout and stderr.
+    #[must_use]
+    pub fn new(manner: Manner) -> Self {
+        let interactive = io::stderr().is_terminal();
+        let colour = interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self { manner, interactive, colour, failed: Cell::new(false) }
+    }
+
+    /// Whether the answer is one JSON document.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.manner.json
+    }
+
+    /// Whether something could not be written to stdout. A reader that went away (`| head`) does not count.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.failed.get()
+    }
+
+    /// A line for people; nothing with `--quiet` or `--json`.
+    pub fn line(&self, text: &str) {
+        if !self.manner.quiet && !self.manner.json {
+            self.print(text);
+        }
+    }
+
+    /// The command's answer for programs; only with `--json`.
+    pub fn json(&self, value: &serde_json::Value) {
+        if self.manner.json {
+            self.print(&format!("{value:#}"));
+        }
+    }
+
+    /// What the command was asked to print, whatever the manner: a page, a completion script.
+    pub fn page(&self, text: &str) {
+        self.print(text.trim_end_matches('\n'));
+    }
+
+    fn print(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+        if written.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+            self.failed.set(true);
+        }
+    }
+
+    /// Problems to stderr: all of them, or with `--quiet` the errors only.
+    pub fn problems<'a>(&self, problems: impl IntoIterator<Item = &'a Problem>) {
+        for problem in problems {
+            if !self.manner.quiet || problem.severity() == Severity::Error {
+                self.complain(&self.painted(&problem.to_string()));
+            }
+        }
+    }
+
+    /// A sentence to stderr that something needs a person; also with `--quiet`.
+    pub fn notice(&self, text: &str) {
+        self.complain(text);
+    }
+
+    /// Why the command stopped, to stderr.
+    pub fn failure(&self, failure: &Failure) {
+        self.complain(&self.painted(&failure.to_string()));
+    }
+
+    /// A stderr that cannot be written to leaves nowhere to say so.
+    fn complain(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// The severity words in colour, where colours are wanted.
+    fn painted(&self, text: &str) -> String {
+        if !self.colour {
+            return text.to_owned();
+        }
+        text.lines().map(paint_line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A bar for `total` steps of a stage on a terminal; one plain line under cron; nothing with `--quiet` or `--json`.
+    #[must_use]
+    pub fn bar(&self, stage: &str, total: u64) -> ProgressBar {
+        if self.manner.quiet || self.manner.json {
+            return ProgressBar::hidden();
+        }
+        if !self.interactive {
+            self.complain(stage);
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg:<28} {bar:30} {pos}/{len}")
+            .expect("the template is a constant");
+        let bar = ProgressBar::new(total).with_style(style).with_message(stage.to_owned());
+        bar.tick();
+        bar
+    }
+}
+
+fn paint_line(line: &str) -> String {
+    const RED: &str = "\u{1b}[1;31m";
+    const YELLOW: &str = "\u{1b}[1;33m";
+    const PLAIN: &str = "\u{1b}[0m";
+    for (word, colour) in [("error:", RED), ("warning:", YELLOW)] {
+        if line.starts_with(word) || line.contains(&format!(": {word} ")) {
+            return line.replacen(word, &format!("{colour}{word}{PLAIN}"), 1);
+        }
+    }
+    line.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_severity_word_is_coloured() {
+        assert_eq!(paint_line("a.csv:3: error: no date"), "a.csv:3: \u{1b}[1;31merror:\u{1b}[0m no date");
+        assert_eq!(paint_line("  hint: ask the sender"), "  hint: ask the sender");
+    }
+}

@@ -1,0 +1,101 @@
+//! Reading and writing whole files, with errors that name the path. Writing is all or nothing: to a temporary name in the
+//! same folder, synced, then renamed. What is written is readable by the owner alone.
+
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be opened or read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))
+}
+
+/// The bytes of the `.csv` files directly in a folder, by file name.
+///
+/// # Errors
+/// If the folder or one of the files cannot be read.
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    for path in list(folder)? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) && path.is_file() {
+            found.insert(name, read(&path)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The paths directly in a folder, sorted.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let context = || format!("{}: cannot be listed", folder.display());
+    let mut paths = fs::read_dir(folder)
+        .with_context(context)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .with_context(context)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Makes a folder and those above it; one that exists is left as it is.
+///
+/// # Errors
+/// If it cannot be made, or if a file stands in its place.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("{}: cannot be made", folder.display()))
+}
+
+/// Writes a file: before or after, never between.
+///
+/// # Errors
+/// If the temporary file cannot be written, synced or renamed; then nothing of it stays.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let temporary = temporary_beside(path);
+    let result = write_synced(&temporary, bytes)
+        .and_then(|()| fs::rename(&temporary, path))
+        .and_then(|()| sync_folder_of(path));
+    if result.is_err() {
+        // The first error is the one to tell; what cannot be removed is swept up when the workspace is next locked.
+        let _ = fs::remove_file(&temporary);
+    }
+    result.with_context(|| format!("{}: cannot be written", path.display()))
+}
+
+/// The name under which a file is written before it is renamed: unlike any name that Hearth reads.
+fn temporary_beside(path: &Path) -> std::path::PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A rename is kept over a power cut only once its folder is synced; Windows has no such call.
+fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix)
+        && let Some(folder) = path.parent()
+    {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
