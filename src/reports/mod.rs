@@ -3,7 +3,10 @@
 //! Files for programs (`answers`) and files for people. Nothing here computes a verdict, reads a file or knows a clock.
 
 pub mod answers;
+pub mod inputs;
+pub mod monthly;
 pub mod table;
+pub mod words;
 
 #[cfg(test)]
 mod specimens;

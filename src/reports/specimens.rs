@@ -1,7 +1,9 @@
 //! Invented families for the tests of this stage: one that can be claimed for and one that waits for data.
 
+use super::inputs::FeedStatus;
 use crate::claims::specimens::quantity;
 pub use crate::claims::specimens::{day, row, source, window};
+use crate::claims::{Join, Outline, OutlineEntry};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use std::collections::BTreeSet;
 
@@ -92,4 +94,38 @@ pub fn waiting_family(id: &str) -> FamilyOutcome {
         blocking: vec!["tb-2a".into(), "not-eligible".into(), "no-plan".into()],
     };
     family(id, &[attendance, second, letter, first], result)
+}
+
+/// A feed that is complete to the end of 2016 and on time.
+pub fn feed_status(feed: &str) -> FeedStatus {
+    FeedStatus {
+        feed: feed.into(),
+        title: "Youth offending team: offences".into(),
+        about: "everyone".into(),
+        covered: window("2015-01-01", "2016-12-31").into_iter().collect(),
+        expected_to: Some(day("2016-12-31")),
+        due_on: Some(day("2017-03-15")),
+        deliveries: 8,
+        received_on: Some(day("2017-03-10")),
+        rows: 1204,
+        rejects: 3,
+    }
+}
+
+/// The letters, groups and clauses of the families above.
+pub fn plan_outline() -> Outline {
+    let mut outline = Outline::new("Tri-borough outcomes plan");
+    let mut add = |id: &str, title: &str, join, parts: &[&str], feeds: &[&str]| {
+        let ids = parts.iter().map(|part| (*part).into()).collect();
+        let feeds = feeds.iter().map(|feed| (*feed).into()).collect();
+        outline.add(id.into(), OutlineEntry { title: title.into(), join, parts: ids, feeds });
+    };
+    add("tb-1a", "A child has a proven offence in the last 12 months", Join::All, &[], &["yot_offences"]);
+    add("tb-1a:progress", "Progress on 1a", Join::Any, &["tb-1a-p1a"], &[]);
+    add("tb-1a-p1a", "Children's offending is down by 33%", Join::All, &[], &["yot_offences"]);
+    add("tb-2a", "A child missed more than 10% of school", Join::All, &[], &["education_attendance"]);
+    add("tb-2a:progress", "Progress on 2a", Join::Any, &["tb-2a-p1a"], &[]);
+    let school = &["education_attendance", "education_exclusions"];
+    add("tb-2a-p1a", "Every child attends more than 90%", Join::All, &[], school);
+    outline
 }

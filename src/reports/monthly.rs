@@ -1,0 +1,218 @@
+//! The tables of a monthly run: claims, near misses, rejected rows, waiting links, feed coverage and what could be decided
+//! come in, the bytes of their CSV files go out. Text cells are defused; ids, numbers and original lines never are.
+
+use super::answers::by_family;
+use super::inputs::{FeedReject, FeedStatus, WaitingLink};
+use super::table::{Table, blank_or, defused, joined};
+use super::words;
+use crate::claims::{Claim, NearMiss};
+use crate::domain::{ClauseId, Day, Text, Window};
+use crate::outcomes::verdict::join_reasons;
+use crate::outcomes::{ClauseKind, FamilyOutcome, Truth};
+use std::collections::BTreeMap;
+
+/// `claims.csv`: one line per claimable family, in the order given (by family).
+#[must_use]
+pub fn claims_csv(claims: &[Claim]) -> Vec<u8> {
+    let mut table = Table::new(&[
+        "family_id",
+        "plan",
+        "as_of",
+        "route",
+        "first_met_on",
+        "problems",
+        "criteria",
+        "ways",
+        "process_only",
+        "overrides",
+        "evidence_count",
+        "flags",
+        "audit_picks",
+    ]);
+    for claim in claims {
+        table.row([
+            claim.family.to_string(),
+            claim.plan.to_string(),
+            claim.as_of.to_string(),
+            claim.route.to_string(),
+            blank_or(claim.first_met_on.as_ref()),
+            joined(&claim.problems),
+            joined(&claim.criteria),
+            joined(&claim.ways),
+            joined(&claim.process_only),
+            joined(&claim.overrides),
+            claim.evidence.to_string(),
+            join_reasons(&claim.flags),
+            joined(claim.audit.iter().map(|pick| pick.as_str())),
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `near-misses.csv`: one line per missing part, in the order given (nearest family first). A gate has no letter; its
+/// verdict and figures are blank. `people` are those for whom the clause is open.
+#[must_use]
+pub fn near_misses_csv(missing: &[NearMiss]) -> Vec<u8> {
+    let mut table = Table::new(&[
+        "family_id",
+        "plan",
+        "parts_missing",
+        "letter",
+        "clause",
+        "people",
+        "verdict",
+        "reason",
+        "measured",
+        "baseline",
+        "required",
+        "missing",
+        "feeds",
+        "earliest_on",
+        "family_earliest_on",
+    ]);
+    for part in missing {
+        let row = part.row.as_ref();
+        table.row([
+            part.family.to_string(),
+            part.plan.to_string(),
+            part.parts.to_string(),
+            blank_or(part.letter.as_ref()),
+            part.clause.to_string(),
+            joined(&part.people),
+            row.map(|row| row.truth.to_string()).unwrap_or_default(),
+            row.map(|row| join_reasons(&row.reasons)).unwrap_or_default(),
+            blank_or(row.and_then(|row| row.measured).as_ref()),
+            blank_or(row.and_then(|row| row.baseline).as_ref()),
+            blank_or(row.and_then(|row| row.required).as_ref()),
+            defused(&words::missing(part)),
+            joined(&part.feeds),
+            blank_or(part.earliest.as_ref()),
+            blank_or(part.family_earliest.as_ref()),
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `rejects.csv` of a run: one line per rejected row of a feed, sorted by file, line, column and code. The original is
+/// written byte for byte, quoted as CSV needs it, so the file is UTF-8 only if every original is.
+#[must_use]
+pub fn feed_rejects_csv(rejects: &[FeedReject]) -> Vec<u8> {
+    let mut sorted: Vec<&FeedReject> = rejects.iter().collect();
+    sorted.sort_by(|a, b| {
+        (&a.file, a.line, &a.column, a.kind.code(), a).cmp(&(&b.file, b.line, &b.column, b.kind.code(), b))
+    });
+    let mut table = Table::new(&["line", "file", "feed", "column", "code", "message", "original"]);
+    for reject in sorted {
+        let line = blank_or(reject.line.as_ref());
+        let column = reject.column.as_deref().unwrap_or_default();
+        let message = defused(&reject.message);
+        table.row::<&[u8]>([
+            line.as_bytes(),
+            reject.file.as_bytes(),
+            reject.feed.as_bytes(),
+            column.as_bytes(),
+            reject.kind.code().as_bytes(),
+            message.as_bytes(),
+            &reject.original,
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `review.csv`: one line per link that waits, sorted by feed, file, line and code.
+#[must_use]
+pub fn review_csv(waiting: &[WaitingLink]) -> Vec<u8> {
+    let mut sorted: Vec<&WaitingLink> = waiting.iter().collect();
+    sorted.sort_by(|a, b| (&a.feed, &a.file, a.source.line, a).cmp(&(&b.feed, &b.file, b.source.line, b)));
+    let mut table = Table::new(&["feed", "file", "line", "source", "code", "why", "candidates", "detail"]);
+    for link in sorted {
+        table.row([
+            link.feed.to_string(),
+            link.file.to_string(),
+            link.source.line.to_string(),
+            link.source.to_string(),
+            link.kind.code().to_owned(),
+            link.kind.title().to_owned(),
+            joined(&link.candidates),
+            defused(&link.detail),
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `coverage.csv`: one line per feed, sorted by name. `gaps` are the days between first and last covered day for which it is
+/// not complete; `late_days` counts from the day the missing delivery was due.
+#[must_use]
+pub fn coverage_csv(feeds: &[FeedStatus], as_of: Day) -> Vec<u8> {
+    let mut sorted: Vec<&FeedStatus> = feeds.iter().collect();
+    sorted.sort_by(|a, b| a.feed.cmp(&b.feed));
+    let mut table = Table::new(&[
+        "feed",
+        "title",
+        "about",
+        "covered_from",
+        "covered_to",
+        "gaps",
+        "expected_to",
+        "due_on",
+        "late_days",
+        "deliveries",
+        "received_on",
+        "rows",
+        "rejects",
+    ]);
+    for feed in sorted {
+        table.row([
+            feed.feed.to_string(),
+            defused(&feed.title),
+            defused(&feed.about),
+            blank_or(feed.covered.first().map(|window| window.from).as_ref()),
+            blank_or(feed.covered_to().as_ref()),
+            joined(feed.gaps().into_iter().map(period)),
+            blank_or(feed.expected_to.as_ref()),
+            blank_or(feed.due_on.as_ref()),
+            feed.late_days(as_of).to_string(),
+            feed.deliveries.to_string(),
+            blank_or(feed.received_on.as_ref()),
+            feed.rows.to_string(),
+            feed.rejects.to_string(),
+        ]);
+    }
+    table.into_bytes()
+}
+
+fn period(window: Window) -> String {
+    format!("{}..{}", window.from, window.to)
+}
+
+/// `decided.csv`: for every clause, group and letter how many families got which verdict for which reason, and of how many
+/// it was asked. Sorted by plan, clause, verdict (met first) and reason; person rows are left out.
+#[must_use]
+pub fn decided_csv(outcomes: &[FamilyOutcome]) -> Vec<u8> {
+    let mut asked: BTreeMap<(&Text, &ClauseId), usize> = BTreeMap::new();
+    let mut tally: BTreeMap<(&Text, &ClauseId, ClauseKind, Truth, String), usize> = BTreeMap::new();
+    for outcome in by_family(outcomes) {
+        for row in outcome.rows.iter().filter(|row| row.person.is_none() && row.truth != Truth::NotApplicable)
+        {
+            let (plan, clause) = (&outcome.plan, &row.clause);
+            *asked.entry((plan, clause)).or_default() += 1;
+            *tally.entry((plan, clause, row.kind, row.truth, join_reasons(&row.reasons))).or_default() += 1;
+        }
+    }
+    let mut table = Table::new(&["plan", "clause", "kind", "verdict", "reason", "families", "asked"]);
+    for ((plan, clause, kind, truth, reason), families) in &tally {
+        table.row([
+            plan.as_ref(),
+            clause.as_str(),
+            kind.as_str(),
+            truth.as_str(),
+            reason,
+            &families.to_string(),
+            &asked[&(*plan, *clause)].to_string(),
+        ]);
+    }
+    table.into_bytes()
+}
+
+#[cfg(test)]
+mod tests;
