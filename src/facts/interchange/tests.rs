@@ -1,3 +1,5 @@
+//! The interchange form in small: what is read, and what is set aside with its code.
+
 use super::*;
 use crate::domain::cohort::{CohortTables, Person, Residence};
 use crate::domain::{Digest, Period, SourceRef};

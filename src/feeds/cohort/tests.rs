@@ -1,3 +1,5 @@
+//! The cohort folder in small: what is read, and what is set aside with its code.
+
 use super::*;
 use crate::domain::{Day, FamilyId, PersonId};
 
