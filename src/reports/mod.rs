@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod inputs;
 pub mod monthly;
+pub mod reference;
 pub mod table;
 pub mod words;
 

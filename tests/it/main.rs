@@ -8,5 +8,6 @@
 )]
 
 mod architecture;
+mod documents;
 mod repository;
 mod source;
