@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod man;
 mod problems;
+pub mod reference;
 mod table;
 mod terminal;
 mod values;
@@ -37,11 +38,11 @@ Exit codes:
 #[command(name = "hearth", version = version(), after_help = EXAMPLES, max_term_width = 100)]
 struct Arguments {
     /// Print errors only
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 100)]
     quiet: bool,
 
     /// Print one JSON summary on standard output instead of lines for people
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 101)]
     json: bool,
 
     #[command(subcommand)]
@@ -54,6 +55,8 @@ enum Command {
     Problems(problems::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Reference(reference::Arguments),
 }
 
 impl Command {
@@ -63,6 +66,7 @@ impl Command {
             Self::Problems(arguments) => problems::run(arguments, terminal),
             Self::Completions(arguments) => completions::run(arguments, terminal),
             Self::Man(arguments) => man::run(arguments, terminal),
+            Self::Reference(arguments) => reference::run(arguments, terminal),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Documents against the program: what is generated must be what it would write now, what is written by hand must name what exists.
 
 use crate::repository::root;
-use hearth::reports::reference;
 use std::fs;
 
 fn document(name: &str) -> String {
@@ -17,13 +16,10 @@ fn is_fresh(name: &str, written: &str) {
 }
 
 #[test]
-fn the_page_of_problem_codes_is_fresh() {
-    is_fresh("reference/problems.md", &reference::problems());
-}
-
-#[test]
-fn the_page_of_facts_is_fresh() {
-    is_fresh("reference/facts.md", &reference::facts());
+fn the_generated_pages_are_fresh() {
+    for (name, page) in hearth::cli::reference::pages() {
+        is_fresh(&format!("reference/{name}"), &page);
+    }
 }
 
 #[test]

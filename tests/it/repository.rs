@@ -90,12 +90,20 @@ fn pages_named(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Whether a page named in a file exists: beside it, from the root, or, by bare name, anywhere in the repository.
-fn page_exists(page: &str, in_file: &str, names: &[String]) -> bool {
-    let beside = Path::new(in_file).parent().unwrap_or(Path::new("")).join(page);
-    root().join(beside).is_file()
-        || root().join(page).is_file()
-        || (!page.contains('/') && names.iter().any(|name| name.ends_with(&format!("/{page}"))))
+/// Whether a page named in a text is one of the repository: by its path or the end of it.
+fn page_exists(page: &str, names: &[String]) -> bool {
+    let page = page.trim_start_matches("./").trim_start_matches("../");
+    names.iter().any(|name| name == page || name.ends_with(&format!("/{page}")))
+}
+
+/// The targets of the links in a Markdown page that lead to files, with the line.
+fn links(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let targets = line.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        found.extend(targets.filter(|to| !to.is_empty() && !to.contains("://")).map(|to| (index + 1, to)));
+    }
+    found
 }
 
 #[test]
@@ -115,8 +123,19 @@ fn every_page_that_a_file_names_exists() {
     let names: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
     let mut broken = Vec::new();
     for (name, text) in files.iter().filter(|(name, _)| name != "tests/it/repository.rs") {
-        let missing = pages_named(text).into_iter().filter(|(_, page)| !page_exists(page, name, &names));
+        let missing = pages_named(text).into_iter().filter(|(_, page)| !page_exists(page, &names));
         broken.extend(missing.map(|(line, page)| format!("{name}:{line}: no page {page}")));
+    }
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut broken = Vec::new();
+    for (name, text) in text_files().iter().filter(|(name, _)| name.ends_with(".md")) {
+        let folder = root().join(name).parent().unwrap().to_owned();
+        let dead = links(text).into_iter().filter(|(_, to)| !folder.join(to).exists());
+        broken.extend(dead.map(|(line, to)| format!("{name}:{line}: nothing at {to}")));
     }
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
@@ -134,7 +153,14 @@ mod samples {
     fn a_missing_page_is_found() {
         let pages = pages_named("see [the guide](guide/nowhere.md), or README.md.");
         assert_eq!(pages, [(1, "guide/nowhere.md".to_owned()), (1, "README.md".to_owned())]);
-        assert!(!page_exists("guide/nowhere.md", "docs/glossary.md", &[]));
-        assert!(page_exists("README.md", "docs/glossary.md", &[]) == root().join("README.md").is_file());
+        let names = ["docs/guide/verdicts.md".to_owned()];
+        assert!(page_exists("guide/verdicts.md", &names));
+        assert!(!page_exists("guide/nowhere.md", &names));
+    }
+
+    #[test]
+    fn links_to_files_are_seen_and_addresses_left_alone() {
+        let text = "[a](a.md#part), [b](https://example.org/b.md), [c](#c)\n[d](../d)";
+        assert_eq!(links(text), [(1, "a.md"), (2, "../d")]);
     }
 }

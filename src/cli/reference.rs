@@ -1,0 +1,65 @@
+//! `hearth reference`: the generated pages of the documentation, into a folder.
+//!
+//! The pages come from what the program knows of itself, so the checks can write them again and compare.
+
+use super::exit::Exit;
+use super::failure::Outcome;
+use super::terminal::Terminal;
+use crate::reports::reference;
+use crate::workspace::files;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// The columns of the printed help, whatever the terminal.
+const WIDTH: usize = 100;
+
+/// Write the generated reference pages into a folder
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  hearth reference docs/reference")]
+pub struct Arguments {
+    /// The folder; made if it does not exist
+    folder: PathBuf,
+}
+
+/// Writes every page.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let pages = pages();
+    files::make_folder(&arguments.folder)?;
+    for (name, page) in &pages {
+        files::write(&arguments.folder.join(name), page.as_bytes())?;
+    }
+    terminal.line(&format!("{} reference pages in {}", pages.len(), arguments.folder.display()));
+    Ok(Exit::Done)
+}
+
+/// The pages with their file names.
+#[must_use]
+pub fn pages() -> Vec<(&'static str, String)> {
+    vec![
+        ("commands.md", commands(super::command())),
+        ("facts.md", reference::facts()),
+        ("problems.md", reference::problems()),
+    ]
+}
+
+/// The help of every command, as `--help` prints it.
+fn commands(mut command: clap::Command) -> String {
+    command.build();
+    let mut page = reference::opening(
+        "Commands",
+        "What `--help` prints for each command. Options of `hearth` itself may stand before or after the command.",
+    );
+    let subcommands = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help");
+    let all: Vec<_> = subcommands.cloned().collect();
+    help(&mut page, "hearth", command);
+    for sub in all {
+        help(&mut page, &format!("hearth {}", sub.get_name()), sub);
+    }
+    page
+}
+
+fn help(page: &mut String, name: &str, command: clap::Command) {
+    let text = command.term_width(WIDTH).render_long_help().to_string();
+    let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
+    let _ = writeln!(page, "\n## `{name}`\n\n```text\n{}\n```", lines.join("\n"));
+}
