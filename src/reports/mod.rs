@@ -3,7 +3,9 @@
 //! Files for programs (`answers`) and files for people. Nothing here computes a verdict, reads a file or knows a clock.
 
 pub mod answers;
+pub mod explain;
 pub mod inputs;
+pub mod lines;
 pub mod monthly;
 pub mod reference;
 pub mod table;
