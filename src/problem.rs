@@ -134,6 +134,7 @@ catalogue! {
     LinkConflict "L101" Warning "keys name different people" "Two valid keys of one row belong to two people. The row waits for a review."
     LinkTwoCandidates "L102" Warning "two candidates" "The row fits two people alike. It waits for a review."
     LinkBirthDate "L103" Warning "key fits, birth date does not" "A key names a person whose birth date differs. The row waits for a review."
+    LinkUnconfirmed "L104" Warning "key fits, nothing confirms it" "A key names a person, but the row has no birth date and its name is another, or the key is a local number and nothing stands beside it. The row waits for a review."
     WorkspaceNotFound "W101" Error "no workspace" "The folder is not a Hearth workspace."
     WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
     WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."

@@ -1,0 +1,184 @@
+//! Which homes an address means on a day: those where someone of the cohort lived that day.
+//!
+//! The key table and the cohort's residences come in; a meaning for a key and a day goes out. The rules, in order:
+//! `uprn`, then `address+postcode` in the form to compare. Two households at one address are both meant; an address that
+//! fits homes of different property numbers, or a property number and an address that name different homes, is a doubt.
+
+use super::Meaning;
+use super::join::{Numbered, join};
+use super::normalise;
+use super::review::{Doubt, ReviewCandidate};
+use crate::domain::cohort::Cohort;
+use crate::domain::{Day, HouseholdId, Period, Text};
+use crate::facts::Subject;
+use crate::facts::unlinked::{KeyIx, KeyTable, RecordKeys};
+use crate::problem::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Someone's stay in a home.
+struct Stay {
+    household: HouseholdId,
+    uprn: String,
+    place: String,
+    postcode: String,
+    period: Period,
+}
+
+/// Households with the property numbers stated for them.
+type Homes<'a> = BTreeMap<&'a HouseholdId, BTreeSet<&'a str>>;
+
+/// Where a row says something happened, in the form to compare; blank where not known.
+struct RowPlace {
+    uprn: String,
+    place: String,
+    postcode: String,
+}
+
+/// An address that fits homes of the cohort.
+struct Case {
+    row: RowPlace,
+    /// Whether the row's property number is one of the cohort's.
+    known_uprn: bool,
+    /// Places of the stays.
+    by_uprn: Vec<u32>,
+    by_address: Vec<u32>,
+}
+
+/// The keys of homes, linked.
+pub(super) struct HomeLinks {
+    stays: Vec<Stay>,
+    cases: BTreeMap<u32, Case>,
+}
+
+impl HomeLinks {
+    pub(super) fn new(keys: &KeyTable, cohort: &Cohort) -> Self {
+        let stays = stays(cohort);
+        let (mut uprns, mut places) = (Numbered::new(), Numbered::new());
+        for (key, keys) in keys.iter() {
+            let row = RowPlace::new(keys);
+            uprns.extend(Some((key.0, row.uprn)).filter(|(_, uprn)| !uprn.is_empty()));
+            places.extend(Some((key.0, row.place)).filter(|(_, place)| !place.is_empty()));
+        }
+        let mut links = Self { stays, cases: BTreeMap::new() };
+        for (key, stay) in join(uprns, links.numbered(|stay| &stay.uprn)) {
+            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(KeyIx(key))));
+            case.by_uprn.push(stay);
+            case.known_uprn = true;
+        }
+        for (key, stay) in join(places, links.numbered(|stay| &stay.place)) {
+            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(KeyIx(key))));
+            case.by_address.push(stay);
+        }
+        links
+    }
+
+    fn numbered(&self, text: impl Fn(&Stay) -> &String) -> Numbered {
+        let texts = (0..).zip(self.stays.iter().map(text));
+        texts.filter(|(_, text)| !text.is_empty()).map(|(place, text)| (place, text.clone())).collect()
+    }
+
+    /// The homes the key means on this day.
+    pub(super) fn meaning(&self, key: KeyIx, day: Day) -> Meaning {
+        let Some(case) = self.cases.get(&key.0) else { return Meaning::Nobody };
+        let by_uprn = self.lived_in(&case.by_uprn, day);
+        let by_address = self.lived_in(&case.by_address, day);
+        if let Some(kind) = conflict(case, &by_uprn, &by_address) {
+            let both: BTreeSet<_> = by_uprn.keys().chain(by_address.keys()).copied().collect();
+            let candidates = both.into_iter().map(|home| self.describe(case, home, &by_uprn, &by_address));
+            return Meaning::Doubt(Doubt { kind, candidates: candidates.collect() });
+        }
+        let others = by_address.keys().filter(|home| !by_uprn.contains_key(*home));
+        let linked: Vec<_> = by_uprn
+            .keys()
+            .map(|home| (home, "uprn"))
+            .chain(others.map(|home| (home, "address+postcode")))
+            .map(|(home, rule)| (Subject::Household((*home).clone()), Text::from(rule)))
+            .collect();
+        if linked.is_empty() { Meaning::Nobody } else { Meaning::These(linked) }
+    }
+
+    /// The households of these stays with someone living there on the day.
+    fn lived_in(&self, stays: &[u32], day: Day) -> Homes<'_> {
+        let mut homes = Homes::new();
+        for stay in stays.iter().map(|place| &self.stays[*place as usize]) {
+            if stay.period.contains(day) {
+                let numbers = homes.entry(&stay.household).or_default();
+                numbers.extend(Some(stay.uprn.as_str()).filter(|uprn| !uprn.is_empty()));
+            }
+        }
+        homes
+    }
+
+    fn describe(
+        &self,
+        case: &Case,
+        home: &HouseholdId,
+        by_uprn: &Homes<'_>,
+        by_address: &Homes<'_>,
+    ) -> ReviewCandidate {
+        let named =
+            [(by_uprn.contains_key(home), "uprn"), (by_address.contains_key(home), "address+postcode")];
+        let own = || self.stays.iter().filter(|stay| stay.household == *home);
+        let fits = [
+            ("uprn", &case.row.uprn, own().map(|stay| &stay.uprn).collect::<BTreeSet<_>>()),
+            ("address", &case.row.place, own().map(|stay| &stay.place).collect()),
+            ("postcode", &case.row.postcode, own().map(|stay| &stay.postcode).collect()),
+        ];
+        let known =
+            fits.iter().filter(|(_, row, own)| !row.is_empty() && own.iter().any(|text| !text.is_empty()));
+        let (agrees, differs): (Vec<_>, Vec<_>) = known.partition(|(_, row, own)| own.contains(row));
+        let codes =
+            |fits: Vec<&(&str, _, _)>| fits.into_iter().map(|(code, _, _)| Text::from(*code)).collect();
+        ReviewCandidate {
+            subject: Subject::Household(home.clone()),
+            rules: named.into_iter().filter(|(fits, _)| *fits).map(|(_, rule)| Text::from(rule)).collect(),
+            agrees: codes(agrees),
+            differs: codes(differs),
+        }
+    }
+}
+
+/// Why the homes of a row may not all be meant.
+fn conflict(case: &Case, by_uprn: &Homes<'_>, by_address: &Homes<'_>) -> Option<Kind> {
+    let numbers: BTreeSet<&str> = by_address.values().flatten().copied().collect();
+    // A property number that no home of the cohort has is often that of the whole building, and says nothing.
+    if case.known_uprn && numbers.iter().any(|uprn| *uprn != case.row.uprn) {
+        return Some(Kind::LinkConflict);
+    }
+    (by_uprn.is_empty() && by_address.len() > 1 && numbers.len() > 1).then_some(Kind::LinkTwoCandidates)
+}
+
+fn stays(cohort: &Cohort) -> Vec<Stay> {
+    let rows = cohort.households().flat_map(|(_, rows)| rows);
+    rows.map(|home| Stay {
+        household: home.household.clone(),
+        uprn: home.uprn.as_deref().map(normalise::uprn).unwrap_or_default(),
+        place: place(&home.address, &home.postcode),
+        postcode: normalise::postcode(&home.postcode),
+        period: home.period,
+    })
+    .collect()
+}
+
+/// Address and postcode in the form to compare; blank if one is not known.
+fn place(address: &str, postcode: &str) -> String {
+    let (line, code) = (normalise::address(address, postcode), normalise::postcode(postcode));
+    if line.is_empty() || code.is_empty() { String::new() } else { format!("{line}\u{1f}{code}") }
+}
+
+impl RowPlace {
+    fn new(keys: &RecordKeys) -> Self {
+        let postcode = keys.postcode.as_deref().unwrap_or_default();
+        Self {
+            uprn: keys.uprn.as_deref().map(normalise::uprn).unwrap_or_default(),
+            place: place(keys.address.as_deref().unwrap_or_default(), postcode),
+            postcode: normalise::postcode(postcode),
+        }
+    }
+}
+
+impl Case {
+    fn new(keys: &RecordKeys) -> Self {
+        Self { row: RowPlace::new(keys), known_uprn: false, by_uprn: Vec::new(), by_address: Vec::new() }
+    }
+}
