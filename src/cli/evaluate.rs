@@ -5,10 +5,14 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use super::values;
-use crate::domain::Day;
+use crate::domain::cohort::Cohort;
+use crate::domain::{Day, SchoolCalendar};
+use crate::facts::{Coverage, Fact, interchange};
+use crate::feeds::cohort::{self, CohortFiles, CohortRead};
+use crate::problem::{Problem, Severity};
+use crate::reports::answers;
 use crate::workspace::files;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -75,37 +79,50 @@ impl Request {
     }
 }
 
-/// The files as they came, by name.
+/// What the files say, and the rows of them that cannot be used.
 #[derive(Debug)]
 struct Inputs {
-    cohort: BTreeMap<String, Vec<u8>>,
-    facts: Vec<u8>,
-    coverage: Vec<u8>,
-    terms: Vec<u8>,
+    cohort: Cohort,
+    facts: Vec<Fact>,
+    coverage: Coverage,
+    calendar: SchoolCalendar,
+    /// Problems of the cohort files.
+    problems: Vec<Problem>,
+    /// Problems of the interchange files.
+    rejects: Vec<Problem>,
 }
 
 impl Inputs {
     fn read(arguments: &Arguments) -> anyhow::Result<Self> {
-        Ok(Self {
-            cohort: files::read_folder(&arguments.cohort)?,
-            facts: files::read(&arguments.facts)?,
-            coverage: files::read(&arguments.coverage)?,
-            terms: files::read(&arguments.terms)?,
-        })
+        let files = CohortFiles { files: files::read_folder(&arguments.cohort)? };
+        let CohortRead { cohort, problems, .. } = cohort::read(&files, &|_| true);
+        let facts =
+            interchange::read_facts(&name(&arguments.facts), &files::read(&arguments.facts)?, &cohort);
+        let coverage = interchange::read_coverage(
+            &name(&arguments.coverage),
+            &files::read(&arguments.coverage)?,
+            &cohort,
+        );
+        let calendar = interchange::read_terms(&name(&arguments.terms), &files::read(&arguments.terms)?);
+        let rejects = [facts.rejects, coverage.rejects, calendar.rejects].concat();
+        let (facts, coverage, calendar) = (facts.value, coverage.value, calendar.value);
+        Ok(Self { cohort, facts, coverage, calendar, problems, rejects })
     }
+}
+
+/// The file's name without folders, as problems show it.
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Evaluates and writes the answers.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let request = Request::check(&arguments)?;
     let inputs = Inputs::read(&arguments)?;
+    terminal.problems(inputs.problems.iter().chain(&inputs.rejects));
     files::make_folder(&arguments.out)?;
-    terminal.line(&format!(
-        "{} as of {}: {} cohort files, {} settings",
-        request.plan,
-        request.as_of,
-        inputs.cohort.len(),
-        request.settings.len()
-    ));
-    Ok(Exit::Done)
+    files::write(&arguments.out.join("rejects.csv"), &answers::rejects_csv(&inputs.rejects))?;
+    let needs_person =
+        inputs.problems.iter().chain(&inputs.rejects).any(|one| one.severity() == Severity::Error);
+    Ok(if needs_person { Exit::NeedsPerson } else { Exit::Done })
 }

@@ -2,10 +2,9 @@
 //! same folder, synced, then renamed. What is written is readable by the owner alone.
 
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of a file.
 ///
@@ -15,16 +14,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))
 }
 
-/// The bytes of the `.csv` files directly in a folder, by file name.
+/// The bytes of the `.csv` files directly in a folder, sorted by file name.
 ///
 /// # Errors
 /// If the folder or one of the files cannot be read.
-pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
+pub fn read_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
     for path in list(folder)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) && path.is_file() {
-            found.insert(name, read(&path)?);
+            found.push((name, read(&path)?));
         }
     }
     Ok(found)
@@ -34,7 +33,7 @@ pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 ///
 /// # Errors
 /// If the folder cannot be read.
-pub fn list(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     let context = || format!("{}: cannot be listed", folder.display());
     let mut paths = fs::read_dir(folder)
         .with_context(context)?
@@ -73,10 +72,44 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     result.with_context(|| format!("{}: cannot be written", path.display()))
 }
 
+/// Writes a folder of files, which appears whole or not at all. Nothing may stand at `folder` yet.
+///
+/// # Errors
+/// If something cannot be written or renamed; then nothing of it stays.
+pub fn write_folder(folder: &Path, contents: &[(String, Vec<u8>)]) -> Result<()> {
+    let temporary = temporary_beside(folder);
+    let write = || -> Result<()> {
+        make_folder(&temporary)?;
+        for (name, bytes) in contents {
+            write_synced(&temporary.join(name), bytes)
+                .with_context(|| format!("{}: cannot be written", folder.join(name).display()))?;
+        }
+        fs::rename(&temporary, folder)
+            .and_then(|()| sync_folder_of(folder))
+            .with_context(|| format!("{}: cannot be written", folder.display()))
+    };
+    let result = write();
+    if result.is_err() {
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    result
+}
+
 /// The name under which a file is written before it is renamed: unlike any name that Hearth reads.
-fn temporary_beside(path: &Path) -> std::path::PathBuf {
+fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// Removes what a killed process left under temporary names directly in a folder. What cannot be removed stays: it does
+/// no harm, for such names are never read.
+pub(super) fn sweep(folder: &Path) {
+    for path in list(folder).unwrap_or_default() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') && name.ends_with(".tmp") {
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+    }
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -1,7 +1,211 @@
 //! The council's folder on disk: archive of deliveries and cohorts, ledgers, settings, runs, locks and as-known-at views.
 //!
 //! The only module beside `cli` that touches files. Nothing is ever changed in place or lost: new states are written to a
-//! temporary name and renamed.
+//! temporary name and renamed, and ledgers only grow.
+//!
+//! ```text
+//! hearth.toml        settings, for people to edit
+//! definitions/       the council's own definitions: calendar.csv, feeds/*.json, plans/*.toml
+//! archive/ab/ab...gz every delivery, cohort file and used definition, named by its SHA-256
+//! deliveries.csv     ledger of deliveries
+//! cohorts.csv        ledger of cohort versions
+//! definitions.csv    ledger of definitions that runs used
+//! runs.csv           ledger of runs
+//! runs/<day>/<name>/ one run
+//! ```
 
+pub mod archive;
 pub mod definitions;
+pub mod entries;
 pub mod files;
+pub mod ledger;
+pub mod lock;
+pub mod moment;
+pub mod runs;
+pub mod settings;
+pub mod view;
+
+pub use archive::{Archive, Bytes, Stored};
+pub use definitions::Definition;
+pub use entries::{CohortFile, Delivery, RunMade, UsedDefinition};
+pub use lock::Lock;
+pub use moment::Moment;
+pub use settings::Settings;
+pub use view::View;
+
+use crate::problem::{Kind, Place, Problem, Problems};
+use anyhow::{Context, Result};
+use ledger::{Entry, Ledger};
+use std::path::{Path, PathBuf};
+
+/// A workspace that was found and whose settings are right.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    settings: Settings,
+}
+
+impl Workspace {
+    /// Whether the folder is a workspace.
+    #[must_use]
+    pub fn exists(root: &Path) -> bool {
+        root.join(settings::FILE).exists()
+    }
+
+    /// Makes a workspace. What an interrupted attempt left is used; nothing that is there is overwritten. The settings come
+    /// last: the folder is a workspace only once it is whole.
+    ///
+    /// # Errors
+    /// If something cannot be written.
+    pub fn init(root: &Path, plan: &str, calendar: &[u8]) -> Result<Self> {
+        for folder in ["archive", "runs", "definitions/feeds", "definitions/plans"] {
+            files::make_folder(&root.join(folder))?;
+        }
+        create::<Delivery>(root)?;
+        create::<CohortFile>(root)?;
+        create::<UsedDefinition>(root)?;
+        create::<RunMade>(root)?;
+        let own_calendar = root.join(definitions::FOLDER).join(definitions::CALENDAR);
+        if !own_calendar.exists() {
+            files::write(&own_calendar, calendar)?;
+        }
+        if !Self::exists(root) {
+            files::write(&root.join(settings::FILE), Settings::template(plan).as_bytes())?;
+        }
+        Self::open(root)
+    }
+
+    /// Opens a workspace.
+    ///
+    /// # Errors
+    /// W101 if the folder is none, W102 if a newer program made it, W105 if its settings are wrong.
+    pub fn open(root: &Path) -> Result<Self> {
+        if !Self::exists(root) {
+            let detail = format!("{} has no {}", root.display(), settings::FILE);
+            let problem = Problem::new(Kind::WorkspaceNotFound, Place::file(settings::FILE), detail)
+                .with_hint(
+                    "`hearth init DIR` makes a workspace; --workspace DIR or HEARTH_WORKSPACE names one",
+                );
+            return Err(Problems(vec![problem]).into());
+        }
+        let text = String::from_utf8(files::read(&root.join(settings::FILE))?)
+            .with_context(|| format!("{} cannot be read as UTF-8", settings::FILE))?;
+        let settings = Settings::check(&text).map_err(Problems)?;
+        Ok(Self { root: root.to_owned(), settings })
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Its settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Takes the lock and sweeps up what a killed process left half written.
+    ///
+    /// # Errors
+    /// W104 if another process holds it.
+    pub fn lock(&self) -> Result<Lock> {
+        let lock = Lock::take(&self.root)?;
+        self.sweep();
+        Ok(lock)
+    }
+
+    /// Its archive.
+    #[must_use]
+    pub fn archive(&self) -> Archive {
+        Archive::new(self.root.join("archive"))
+    }
+
+    /// One of its ledgers.
+    #[must_use]
+    pub fn ledger<E: Entry>(&self) -> Ledger<E> {
+        Ledger::new(&self.root)
+    }
+
+    /// The definitions in force, sorted by kind and name.
+    ///
+    /// # Errors
+    /// If one of the workspace's own cannot be read.
+    pub fn definitions(&self) -> Result<Vec<Definition>> {
+        definitions::in_force(&self.root)
+    }
+
+    /// What counted at a moment, by default the latest; `None` if nothing was ever received.
+    ///
+    /// # Errors
+    /// If a ledger cannot be read.
+    pub fn view(&self, known_at: Option<Moment>) -> Result<Option<View>> {
+        let deliveries = self.ledger::<Delivery>().read()?;
+        let cohorts = self.ledger::<CohortFile>().read()?;
+        Ok(View::new(&deliveries, &cohorts, known_at))
+    }
+
+    fn sweep(&self) {
+        let mut folders = self.archive().folders();
+        folders.extend([self.root.clone(), self.root.join(definitions::FOLDER)]);
+        folders.extend(files::list(&self.root.join("runs")).unwrap_or_default());
+        folders.iter().for_each(|folder| files::sweep(folder));
+    }
+}
+
+fn create<E: Entry>(root: &Path) -> Result<()> {
+    if root.join(E::FILE).exists() {
+        return Ok(());
+    }
+    Ledger::<E>::new(root).create()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn making_a_workspace_twice_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().join("hearth");
+        Workspace::init(&root, "tri-borough", b"term,from,to\n").expect("made");
+        let again = Workspace::init(&root, "harrow", b"other").expect("opened");
+        assert_eq!(&*again.settings().plan, "tri-borough");
+        let calendar = std::fs::read(root.join("definitions/calendar.csv")).expect("the calendar");
+        assert_eq!(calendar, b"term,from,to\n");
+    }
+
+    #[test]
+    fn a_folder_without_settings_is_no_workspace() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let error = Workspace::open(folder.path()).expect_err("none").to_string();
+        assert!(error.contains("[W101]"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn everything_in_it_is_for_the_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let workspace = Workspace::init(&folder.path().join("hearth"), "x", b"").expect("made");
+        let stored = workspace.archive().put(b"bytes").expect("stored");
+        let paths = ["", "deliveries.csv", "hearth.toml", "archive", &Archive::name(&stored.raw)];
+        for path in paths {
+            let mode = std::fs::metadata(workspace.root().join(path)).expect("there").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_killed_process_left_half_written_is_swept_up() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let workspace = Workspace::init(folder.path(), "x", b"").expect("made");
+        let left = folder.path().join(".deliveries.csv.999.tmp");
+        std::fs::write(&left, "half").expect("left behind");
+        let run = folder.path().join("runs/2017-03-31/.abc.999.tmp");
+        std::fs::create_dir_all(run.join("charts")).expect("left behind");
+        workspace.lock().expect("free");
+        assert!(!left.exists() && !run.exists());
+    }
+}

@@ -1,0 +1,146 @@
+//! The world as it was known at a moment: ledgers come in, the deliveries and the cohort version that counted then go out.
+
+use super::entries::{CohortFile, Delivery};
+use super::moment::Moment;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What counted at a moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// The moment.
+    pub known_at: Moment,
+    /// One delivery per feed and period, the one received last; sorted by feed, period and digest.
+    pub deliveries: Vec<Delivery>,
+    /// The files of the cohort version received last, by name; empty if none had come.
+    pub cohort: Vec<CohortFile>,
+}
+
+impl View {
+    /// What counted at `known_at`, by default the latest moment anything was received; `None` if nothing ever was.
+    #[must_use]
+    pub fn new(deliveries: &[Delivery], cohorts: &[CohortFile], known_at: Option<Moment>) -> Option<Self> {
+        let received =
+            deliveries.iter().map(|one| one.received).chain(cohorts.iter().map(|one| one.received));
+        let known_at = known_at.or(received.max())?;
+        Some(Self {
+            known_at,
+            deliveries: standing(deliveries, known_at),
+            cohort: latest_version(cohorts, known_at),
+        })
+    }
+}
+
+/// Of deliveries of one feed and period the one received last stands; of those received together the one put in last.
+fn standing(deliveries: &[Delivery], known_at: Moment) -> Vec<Delivery> {
+    let mut standing: BTreeMap<_, &Delivery> = BTreeMap::new();
+    for delivery in deliveries.iter().filter(|one| one.received <= known_at) {
+        let place = standing.entry((&delivery.feed, delivery.period)).or_insert(delivery);
+        if (place.received, place.number) < (delivery.received, delivery.number) {
+            *place = delivery;
+        }
+    }
+    let mut found: Vec<Delivery> = standing.into_values().cloned().collect();
+    found.sort_by(|a, b| (&a.feed, a.period, a.raw).cmp(&(&b.feed, b.period, b.raw)));
+    found
+}
+
+fn latest_version(cohorts: &[CohortFile], known_at: Moment) -> Vec<CohortFile> {
+    let known = cohorts.iter().filter(|one| one.received <= known_at);
+    let latest = known.clone().map(|one| (one.received, one.version)).max().map(|(_, version)| version);
+    let mut files: Vec<CohortFile> = known.filter(|one| Some(one.version) == latest).cloned().collect();
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    files
+}
+
+/// The delivery that an earlier one of the same feed and period would be superseded by, among `deliveries`: the latest.
+#[must_use]
+pub fn standing_for<'a>(deliveries: &'a [Delivery], like: &Delivery) -> Option<&'a Delivery> {
+    let same = deliveries.iter().filter(|one| one.feed == like.feed && one.period == like.period);
+    same.min_by_key(|one| Reverse((one.received, one.number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Day, Digest, Window};
+
+    fn moment(text: &str) -> Moment {
+        Moment::parse(text).expect("a test moment")
+    }
+
+    fn delivery(number: u32, feed: &str, month: u32, received: &str) -> Delivery {
+        let from = Day::new(2016, month, 1).expect("a first day");
+        Delivery {
+            number,
+            feed: feed.to_owned(),
+            file: format!("{feed}_{month}.csv"),
+            period: Window { from, to: from.month_end() },
+            received: moment(received),
+            put_in: moment("2018-01-01"),
+            schema: String::new(),
+            rows: 0,
+            rejects: 0,
+            raw: Digest::of(&number.to_le_bytes()),
+            stored: Digest::of(b""),
+        }
+    }
+
+    fn cohort(version: u32, file: &str, received: &str) -> CohortFile {
+        let (received, put_in) = (moment(received), moment("2018-01-01"));
+        let digest = Digest::of(b"");
+        CohortFile { version, file: file.to_owned(), received, put_in, raw: digest, stored: digest }
+    }
+
+    fn numbers(view: &View) -> Vec<u32> {
+        view.deliveries.iter().map(|one| one.number).collect()
+    }
+
+    #[test]
+    fn a_correction_counts_from_the_moment_it_was_received() {
+        let all = [
+            delivery(1, "p", 1, "2016-02-05"),
+            delivery(2, "p", 1, "2016-03-09"),
+            delivery(3, "p", 2, "2016-03-05"),
+        ];
+        let at = |known: &str| numbers(&View::new(&all, &[], Some(moment(known))).expect("a view"));
+        assert_eq!(at("2016-02-04"), [0u32; 0]);
+        assert_eq!(at("2016-03-08"), [1, 3]);
+        assert_eq!(at("2016-03-09"), [2, 3]);
+    }
+
+    #[test]
+    fn a_late_copy_of_an_old_delivery_does_not_displace_its_correction() {
+        let all = [delivery(1, "p", 1, "2016-03-09"), delivery(2, "p", 1, "2016-02-05")];
+        assert_eq!(numbers(&View::new(&all, &[], None).expect("a view")), [1]);
+    }
+
+    #[test]
+    fn of_two_received_at_one_moment_the_later_put_in_stands() {
+        let all = [delivery(1, "p", 1, "2016-02-05"), delivery(2, "p", 1, "2016-02-05")];
+        assert_eq!(numbers(&View::new(&all, &[], None).expect("a view")), [2]);
+    }
+
+    #[test]
+    fn the_moment_is_by_default_the_latest_anything_was_received() {
+        let view =
+            View::new(&[delivery(1, "p", 1, "2016-02-05")], &[cohort(1, "people.csv", "2016-04-01")], None);
+        assert_eq!(view.expect("a view").known_at, moment("2016-04-01"));
+        assert_eq!(View::new(&[], &[], None), None);
+    }
+
+    #[test]
+    fn a_cohort_version_is_taken_whole() {
+        let all = [
+            cohort(1, "people.csv", "2016-01-01"),
+            cohort(1, "needs.csv", "2016-01-01"),
+            cohort(2, "people.csv", "2016-06-01"),
+        ];
+        let files = |known: &str| {
+            let view = View::new(&[], &all, Some(moment(known))).expect("a view");
+            view.cohort.iter().map(|one| format!("{} {}", one.version, one.file)).collect::<Vec<_>>()
+        };
+        assert_eq!(files("2016-05-31"), ["1 needs.csv", "1 people.csv"]);
+        assert_eq!(files("2016-06-01"), ["2 people.csv"]);
+    }
+}
