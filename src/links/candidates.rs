@@ -2,10 +2,10 @@
 //!
 //! Distinct keys and the roster come in; candidates by key go out, each with the ground it stands on. Nothing is decided.
 
+use super::AskedKeys;
 use super::join::{Numbered, join};
 use super::roster::{Fit, PersonIx, Roster, RowForm};
 use crate::domain::Day;
-use crate::facts::unlinked::{KeyIx, KeyTable};
 use std::collections::BTreeMap;
 
 /// Why a person is a candidate, best first.
@@ -27,12 +27,12 @@ pub(super) struct Candidate {
 }
 
 /// The candidates of every key that has any, by key.
-pub(super) fn find(keys: &KeyTable, roster: &Roster) -> BTreeMap<u32, Vec<Candidate>> {
+pub(super) fn find(keys: &AskedKeys<'_>, roster: &Roster) -> BTreeMap<u32, Vec<Candidate>> {
     let (mut numbers, mut names) = (Numbered::new(), Numbered::new());
     for (key, keys) in keys.iter() {
         let row = RowForm::new(keys);
-        numbers.extend(row.numbers.iter().map(|(scheme, value)| (key.0, number_text(scheme, value))));
-        names.extend(name_text(&row.forename, &row.surname, row.born_on).map(|text| (key.0, text)));
+        numbers.extend(row.numbers.iter().map(|(scheme, value)| (key, number_text(scheme, value))));
+        names.extend(name_text(&row.forename, &row.surname, row.born_on).map(|text| (key, text)));
     }
     let mut found: BTreeMap<u32, Vec<Candidate>> = BTreeMap::new();
     for (key, candidate) in by_number(numbers, roster).into_iter().chain(by_name(names, keys, roster)) {
@@ -55,24 +55,25 @@ fn by_number(left: Numbered, roster: &Roster) -> Vec<(u32, Candidate)> {
     join(left, right).into_iter().map(|(key, owner)| (key, owners[owner as usize])).collect()
 }
 
-fn by_name(left: Numbered, keys: &KeyTable, roster: &Roster) -> Vec<(u32, Candidate)> {
+fn by_name(left: Numbered, keys: &AskedKeys<'_>, roster: &Roster) -> Vec<(u32, Candidate)> {
     let mut right = Numbered::new();
     for (person, known) in roster.iter() {
         let texts =
             known.names.iter().filter_map(|(forename, surname, born)| name_text(forename, surname, *born));
         right.extend(texts.map(|text| (person, text)));
     }
-    let ground = |key: u32, person: PersonIx| {
-        let row = RowForm::new(keys.get(KeyIx(key)));
-        match row.postcode_fit(roster.get(person)) {
-            Fit::Agrees => Ground::NameBornPostcode,
-            Fit::Differs | Fit::Unknown => Ground::NameBorn,
-        }
-    };
-    join(left, right)
-        .into_iter()
-        .map(|(key, person)| (key, Candidate { person, ground: ground(key, person) }))
+    let pairs = join(left, right).into_iter();
+    pairs
+        .map(|(key, person)| (key, Candidate { person, ground: name_ground(key, person, keys, roster) }))
         .collect()
+}
+
+fn name_ground(key: u32, person: PersonIx, keys: &AskedKeys<'_>, roster: &Roster) -> Ground {
+    let row = RowForm::new(keys.get(key));
+    match row.postcode_fit(roster.get(person)) {
+        Fit::Agrees => Ground::NameBornPostcode,
+        Fit::Differs | Fit::Unknown => Ground::NameBorn,
+    }
 }
 
 fn number_text(scheme: &str, value: &str) -> String {

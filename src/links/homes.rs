@@ -4,14 +4,14 @@
 //! `uprn`, then `address+postcode` in the form to compare. Two households at one address are both meant; an address that
 //! fits homes of different property numbers, or a property number and an address that name different homes, is a doubt.
 
-use super::Meaning;
 use super::join::{Numbered, join};
 use super::normalise;
 use super::review::{Doubt, ReviewCandidate};
+use super::{AskedKeys, Meaning};
 use crate::domain::cohort::Cohort;
 use crate::domain::{Day, HouseholdId, Period, Text};
 use crate::facts::Subject;
-use crate::facts::unlinked::{KeyIx, KeyTable, RecordKeys};
+use crate::facts::unlinked::{KeyIx, RecordKeys};
 use crate::problem::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,22 +51,22 @@ pub(super) struct HomeLinks {
 }
 
 impl HomeLinks {
-    pub(super) fn new(keys: &KeyTable, cohort: &Cohort) -> Self {
+    pub(super) fn new(keys: &AskedKeys<'_>, cohort: &Cohort) -> Self {
         let stays = stays(cohort);
         let (mut uprns, mut places) = (Numbered::new(), Numbered::new());
         for (key, keys) in keys.iter() {
             let row = RowPlace::new(keys);
-            uprns.extend(Some((key.0, row.uprn)).filter(|(_, uprn)| !uprn.is_empty()));
-            places.extend(Some((key.0, row.place)).filter(|(_, place)| !place.is_empty()));
+            uprns.extend(Some((key, row.uprn)).filter(|(_, uprn)| !uprn.is_empty()));
+            places.extend(Some((key, row.place)).filter(|(_, place)| !place.is_empty()));
         }
         let mut links = Self { stays, cases: BTreeMap::new() };
         for (key, stay) in join(uprns, links.numbered(|stay| &stay.uprn)) {
-            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(KeyIx(key))));
+            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(key)));
             case.by_uprn.push(stay);
             case.known_uprn = true;
         }
         for (key, stay) in join(places, links.numbered(|stay| &stay.place)) {
-            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(KeyIx(key))));
+            let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(key)));
             case.by_address.push(stay);
         }
         links

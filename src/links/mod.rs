@@ -24,7 +24,7 @@ pub use tallies::{LinkTallies, Tally};
 
 use crate::domain::Period;
 use crate::domain::cohort::Cohort;
-use crate::facts::unlinked::{About, KeyTable, UnlinkedCoverage, UnlinkedFact};
+use crate::facts::unlinked::{About, KeyIx, KeyTable, RecordKeys, UnlinkedCoverage, UnlinkedFact};
 use crate::facts::{Coverage, Fact, LinkRule, Shape, Subject};
 use review::{Doubt, ReviewQueue};
 
@@ -62,8 +62,8 @@ pub fn link(
     cohort: &Cohort,
 ) -> Linked {
     let roster = roster::Roster::new(cohort);
-    let mut people = people::PersonLinks::new(keys, &roster);
-    let homes = homes::HomeLinks::new(keys, cohort);
+    let mut people = people::PersonLinks::new(&AskedKeys::people(keys, &facts, coverage), &roster);
+    let homes = homes::HomeLinks::new(&AskedKeys::homes(keys, &facts), cohort);
     let mut linked = Linked::default();
     let mut queue = ReviewQueue::default();
     for fact in facts {
@@ -78,6 +78,45 @@ pub fn link(
     linked.facts.sort();
     linked.doubtful.sort();
     linked
+}
+
+/// The keys that are asked for as people, or as homes; the others are not worth a look.
+struct AskedKeys<'a> {
+    table: &'a KeyTable,
+    asked: Vec<bool>,
+}
+
+impl<'a> AskedKeys<'a> {
+    fn new(table: &'a KeyTable, wanted: impl Iterator<Item = KeyIx>) -> Self {
+        let mut asked = vec![false; table.len()];
+        wanted.for_each(|key| asked[key.0 as usize] = true);
+        Self { table, asked }
+    }
+
+    fn people(table: &'a KeyTable, facts: &[UnlinkedFact], coverage: &[UnlinkedCoverage]) -> Self {
+        let of_facts = facts.iter().filter_map(|fact| match fact.about {
+            About::Person(key) => Some(key),
+            About::Household(_) => None,
+        });
+        Self::new(table, of_facts.chain(coverage.iter().filter_map(|stretch| stretch.who)))
+    }
+
+    fn homes(table: &'a KeyTable, facts: &[UnlinkedFact]) -> Self {
+        let of_facts = facts.iter().filter_map(|fact| match fact.about {
+            About::Household(key) => Some(key),
+            About::Person(_) => None,
+        });
+        Self::new(table, of_facts)
+    }
+
+    /// The number of each key and what it holds.
+    fn iter(&self) -> impl Iterator<Item = (u32, &'a RecordKeys)> {
+        self.table.iter().zip(&self.asked).filter(|(_, asked)| **asked).map(|((key, keys), _)| (key.0, keys))
+    }
+
+    fn get(&self, key: u32) -> &'a RecordKeys {
+        self.table.get(KeyIx(key))
+    }
 }
 
 /// The days of a fact: one for an event or score, otherwise as many as it spans.

@@ -7,6 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A name in capitals without accents, punctuation, blanks or hyphens: `Zoë Smith-O’Neil` gives `ZOESMITHONEIL`.
 pub(super) fn name(text: &str) -> String {
+    // Most names are plain, and a month has hundreds of thousands of them.
+    if text.is_ascii() {
+        return postcode(text);
+    }
     folded(text).filter(|letter| letter.is_alphanumeric()).collect()
 }
 
@@ -67,7 +71,8 @@ fn capitals(letter: char) -> impl Iterator<Item = char> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let plain: String = folded(text).filter(|letter| !matches!(letter, '\'' | '’' | '.')).collect();
+    let capital = if text.is_ascii() { text.to_ascii_uppercase() } else { folded(text).collect() };
+    let plain = capital.replace(['\'', '’', '.'], "");
     plain
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -3,14 +3,14 @@
 //! The key table and the roster come in once; a meaning for a key and days goes out, with what agrees and what differs
 //! where it is a doubt.
 
-use super::Meaning;
 use super::candidates::{Candidate, find};
 use super::decision::{Decision, Question};
 use super::review::{Doubt, ReviewCandidate};
 use super::roster::{Fit, Known, PersonIx, Roster, RowForm};
+use super::{AskedKeys, Meaning};
 use crate::domain::{Period, Text};
 use crate::facts::Subject;
-use crate::facts::unlinked::{KeyIx, KeyTable};
+use crate::facts::unlinked::KeyIx;
 use std::collections::BTreeMap;
 
 /// A key that has candidates.
@@ -30,11 +30,11 @@ pub(super) struct PersonLinks<'a> {
 }
 
 impl<'a> PersonLinks<'a> {
-    pub(super) fn new(keys: &KeyTable, roster: &'a Roster) -> Self {
+    pub(super) fn new(keys: &AskedKeys<'_>, roster: &'a Roster) -> Self {
         let case = |key: u32, candidates: Vec<Candidate>| {
             let numbers = candidates.iter().flat_map(|candidate| &roster.get(candidate.person).numbers);
             let dated = numbers.into_iter().any(|number| !number.holds_always());
-            Case { row: RowForm::new(keys.get(KeyIx(key))), candidates, settled: None, dated }
+            Case { row: RowForm::new(keys.get(key)), candidates, settled: None, dated }
         };
         let cases = find(keys, roster).into_iter().map(|(key, found)| (key, case(key, found))).collect();
         Self { cases, roster }
