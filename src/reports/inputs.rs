@@ -2,8 +2,39 @@
 //!
 //! Plain values that whoever runs the stages fills in; nothing here reads a file or decides anything.
 
+use crate::claims::{Claim, NearMiss, Outlines};
 use crate::domain::{Day, Digest, PersonId, SourceRef, Text, Window};
+use crate::outcomes::FamilyOutcome;
 use crate::problem::Kind;
+
+/// Everything a month's reports for people are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Month<'a> {
+    /// The council, as its people call it; may be blank.
+    pub council: &'a str,
+    /// The day asked.
+    pub as_of: Day,
+    /// The moment up to which deliveries, decisions and claims count, as it is to be shown.
+    pub known_at: &'a str,
+    /// Program and version.
+    pub program: &'a str,
+    /// Every family's outcome, settled by the register.
+    pub outcomes: &'a [FamilyOutcome],
+    /// The claims proposed.
+    pub claims: &'a [Claim],
+    /// What the others lack, nearest first.
+    pub near_misses: &'a [NearMiss],
+    /// The plans' titles and parts.
+    pub outlines: &'a Outlines,
+    /// Every feed.
+    pub feeds: &'a [FeedStatus],
+    /// Links that wait for a decision.
+    pub waiting: &'a [WaitingLink],
+    /// Parameters that differ from the default.
+    pub changed: &'a [ChangedParameter],
+    /// Files and definitions used.
+    pub rests_on: &'a [RestsOn],
+}
 
 /// How one feed stands on the day asked.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod explain;
+pub mod html;
 pub mod inputs;
 pub mod lines;
 pub mod monthly;

@@ -1,0 +1,474 @@
+//! What the template places on the page, as text: a month's results come in, sentences, table rows and charts go out.
+
+use super::charts::{BarChart, Counts, Timeline, bar_chart, timeline};
+use super::figures::{self, Verdicts};
+use crate::claims::{Claim, FamilyState, NearMiss};
+use crate::domain::{ClauseId, Day, Text};
+use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn};
+use crate::reports::words::{self, counted, grouped, long_day, percent};
+use minijinja::Value;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many claims are listed; `claims.csv` holds all.
+const CLAIMS_LISTED: usize = 100;
+
+/// How many families nearest to a claim are listed; `near-misses.csv` holds all.
+const NEAR_LISTED: usize = 25;
+
+/// A figure in large type.
+#[derive(Serialize)]
+struct Headline {
+    value: String,
+    label: &'static str,
+}
+
+/// A state and what it means.
+#[derive(Serialize)]
+struct StateRow {
+    label: &'static str,
+    meaning: &'static str,
+    families: String,
+    share: String,
+}
+
+/// An id and its title.
+#[derive(Serialize)]
+struct Titled {
+    id: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct ClaimRow {
+    family: String,
+    route: String,
+    since: String,
+    problems: String,
+    criteria: Vec<String>,
+    ways: Vec<Titled>,
+    evidence: String,
+    look_at: String,
+}
+
+#[derive(Serialize)]
+struct MissingPart {
+    id: String,
+    title: String,
+    missing: String,
+    feeds: Vec<String>,
+    earliest: String,
+}
+
+#[derive(Serialize)]
+struct NearFamily {
+    family: String,
+    earliest: String,
+    parts: Vec<MissingPart>,
+}
+
+#[derive(Serialize)]
+struct LetterRow {
+    id: String,
+    title: String,
+    met: String,
+    not_met: String,
+    unknown: String,
+    void: String,
+    decided: String,
+}
+
+#[derive(Serialize)]
+struct ReasonRow {
+    label: &'static str,
+    sentence: &'static str,
+    answers: String,
+    families: String,
+}
+
+#[derive(Serialize)]
+struct FeedRow {
+    title: String,
+    about: String,
+    covered_from: String,
+    covered_to: String,
+    gaps: String,
+    expected_to: String,
+    late: String,
+    is_late: bool,
+    deliveries: String,
+    rows: String,
+    rejects: String,
+}
+
+#[derive(Serialize)]
+struct WaitingRow {
+    feed: String,
+    why: &'static str,
+    explanation: &'static str,
+    links: String,
+}
+
+#[derive(Serialize)]
+struct ChangedRow {
+    plan: String,
+    name: String,
+    default: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct RestsOnRow {
+    what: String,
+    name: String,
+    digest: String,
+}
+
+/// Everything the template names.
+#[derive(Serialize)]
+pub struct Page {
+    style: Value,
+    council: String,
+    as_of: String,
+    known_at: String,
+    program: String,
+    plans: Vec<String>,
+    points: Vec<String>,
+    headlines: Vec<Headline>,
+    states: BarChart,
+    state_rows: Vec<StateRow>,
+    families: String,
+    claims: Vec<ClaimRow>,
+    claims_left_out: usize,
+    near: Vec<NearFamily>,
+    near_left_out: usize,
+    forecast: Option<BarChart>,
+    clauses_decided: String,
+    families_decided: String,
+    letters: BarChart,
+    letter_rows: Vec<LetterRow>,
+    reasons: Vec<ReasonRow>,
+    timeline: Timeline,
+    feeds: Vec<FeedRow>,
+    waiting: Vec<WaitingRow>,
+    changed: Vec<ChangedRow>,
+    rests_on: Vec<RestsOnRow>,
+}
+
+impl Page {
+    /// The page of a month, with its style sheet.
+    pub fn new(month: &Month<'_>, style: &str) -> Self {
+        let states = figures::by_state(month.outcomes);
+        let families = month.outcomes.len();
+        let clauses = figures::of_clauses(month.outcomes);
+        let undecided = count_of(&states, FamilyState::Undecided);
+        let near = near_families(month);
+        let feeds = sorted_feeds(month.feeds);
+        let share =
+            |part, whole| format!("{} of {} ({})", grouped(part), grouped(whole), percent(part, whole));
+        Self {
+            style: Value::from_safe_string(style.to_owned()),
+            council: month.council.to_owned(),
+            as_of: long_day(month.as_of),
+            known_at: month.known_at.to_owned(),
+            program: month.program.to_owned(),
+            plans: plans(month),
+            points: points(month, &states),
+            headlines: headlines(month, &states, clauses),
+            states: state_chart(&states),
+            state_rows: states.iter().map(|(state, number)| state_row(*state, *number, families)).collect(),
+            families: grouped(families),
+            claims: month.claims.iter().take(CLAIMS_LISTED).map(|claim| claim_row(claim, month)).collect(),
+            claims_left_out: month.claims.len().saturating_sub(CLAIMS_LISTED),
+            near_left_out: near.len().saturating_sub(NEAR_LISTED),
+            near: near.into_iter().take(NEAR_LISTED).collect(),
+            forecast: forecast(month.near_misses),
+            clauses_decided: share(clauses.decided(), clauses.asked()),
+            families_decided: share(families - undecided, families),
+            letters: letter_chart(month),
+            letter_rows: letter_rows(month),
+            reasons: reason_rows(month),
+            timeline: timeline(&feeds, month.as_of),
+            feeds: feeds.iter().map(|feed| feed_row(feed, month.as_of)).collect(),
+            waiting: waiting_rows(month),
+            changed: sorted(month.changed).iter().map(changed_row).collect(),
+            rests_on: sorted(month.rests_on).iter().map(rests_on_row).collect(),
+        }
+    }
+}
+
+fn sorted<T: Ord + Clone>(values: &[T]) -> Vec<T> {
+    values.iter().cloned().collect::<BTreeSet<T>>().into_iter().collect()
+}
+
+fn sorted_feeds(feeds: &[FeedStatus]) -> Vec<&FeedStatus> {
+    let mut sorted: Vec<&FeedStatus> = feeds.iter().collect();
+    sorted.sort_by(|a, b| a.feed.cmp(&b.feed));
+    sorted
+}
+
+fn count_of(states: &[(FamilyState, usize)], state: FamilyState) -> usize {
+    states.iter().filter(|(other, _)| *other == state).map(|(_, number)| number).sum()
+}
+
+fn plans(month: &Month<'_>) -> Vec<String> {
+    let names: BTreeSet<&Text> = month.outcomes.iter().map(|outcome| &outcome.plan).collect();
+    let title = |name: &Text| month.outlines.get(name).map(|outline| outline.title.to_string());
+    names
+        .into_iter()
+        .map(|name| title(name).filter(|title| !title.is_empty()).unwrap_or_else(|| name.to_string()))
+        .collect()
+}
+
+/// The main points, one sentence each.
+fn points(month: &Month<'_>, states: &[(FamilyState, usize)]) -> Vec<String> {
+    let families = counted(month.outcomes.len(), "family", "families");
+    let mut points = vec![claim_point(month.claims, &families)];
+    let undecided = count_of(states, FamilyState::Undecided);
+    if undecided > 0 {
+        let number = counted(undecided, "family", "families");
+        let main = figures::by_reason(month.outcomes).first().map(|(reason, _, touched)| {
+            format!(
+                " The most frequent reason among all families is “{}” ({}).",
+                words::reason(*reason).label,
+                counted(*touched, "family", "families")
+            )
+        });
+        points.push(format!(
+            "For {number} nothing has failed, but the result cannot be decided on this day.{}",
+            main.unwrap_or_default()
+        ));
+    }
+    let records = count_of(states, FamilyState::RecordMissing);
+    if records > 0 {
+        let number = counted(records, "family lacks", "families lack");
+        points.push(format!("{number} only a record of an assessment, a family plan or a lead worker."));
+    }
+    points.push(late_point(month));
+    if !month.waiting.is_empty() {
+        let number = counted(month.waiting.len(), "link waits", "links wait");
+        points.push(format!(
+            "{number} for somebody to decide whether a record is about a person of the cohort."
+        ));
+    }
+    points
+}
+
+fn claim_point(claims: &[Claim], families: &str) -> String {
+    let mut routes: BTreeMap<&str, usize> = BTreeMap::new();
+    for claim in claims {
+        *routes.entry(&claim.route).or_default() += 1;
+    }
+    let by: Vec<String> = routes
+        .iter()
+        .map(|(code, number)| format!("{} by {}", grouped(*number), words::route(code)))
+        .collect();
+    let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
+    format!("{} of {families} can be claimed for now{by}.", grouped(claims.len()))
+}
+
+fn late_point(month: &Month<'_>) -> String {
+    let late: Vec<&str> = sorted_feeds(month.feeds)
+        .into_iter()
+        .filter(|feed| feed.late_days(month.as_of) > 0)
+        .map(|feed| &*feed.title)
+        .collect();
+    let feeds = counted(month.feeds.len(), "feed", "feeds");
+    match late.len() {
+        0 => format!("None of {feeds} is late."),
+        1 => format!("1 of {feeds} is late: {}.", late[0]),
+        number => format!("{number} of {feeds} are late: {}.", late.join("; ")),
+    }
+}
+
+fn headlines(month: &Month<'_>, states: &[(FamilyState, usize)], clauses: Verdicts) -> Vec<Headline> {
+    let headline = |value: String, label: &'static str| Headline { value, label };
+    let number =
+        |number: usize, one, several| headline(grouped(number), if number == 1 { one } else { several });
+    let undecided = count_of(states, FamilyState::Undecided);
+    let decided = month.outcomes.len() - undecided;
+    let late = month.feeds.iter().filter(|feed| feed.late_days(month.as_of) > 0).count();
+    vec![
+        number(month.outcomes.len(), "family tested", "families tested"),
+        headline(grouped(month.claims.len()), "can be claimed for now"),
+        headline(percent(decided, month.outcomes.len()), "of families can be decided"),
+        headline(percent(clauses.decided(), clauses.asked()), "of clause answers can be decided"),
+        number(late, "feed late", "feeds late"),
+        number(month.waiting.len(), "link to review", "links to review"),
+    ]
+}
+
+fn state_class(state: FamilyState) -> &'static str {
+    match state {
+        FamilyState::Claimable => "met",
+        FamilyState::RecordMissing => "nearly",
+        FamilyState::Undecided => "unknown",
+        FamilyState::NotYet => "not-met",
+        FamilyState::Lapsed | FamilyState::NotEligible | FamilyState::Claimed => "void",
+    }
+}
+
+fn state_chart(states: &[(FamilyState, usize)]) -> BarChart {
+    let row = |(state, number): &(FamilyState, usize)| {
+        let label = words::state(*state).label;
+        Counts { label: label.to_owned(), pieces: vec![(state_class(*state), *number, label.to_owned())] }
+    };
+    bar_chart(states.iter().map(row).collect())
+}
+
+fn state_row(state: FamilyState, number: usize, families: usize) -> StateRow {
+    let words = words::state(state);
+    StateRow {
+        label: words.label,
+        meaning: words.sentence,
+        families: grouped(number),
+        share: percent(number, families),
+    }
+}
+
+fn listed<T: std::fmt::Display>(values: impl IntoIterator<Item = T>) -> String {
+    values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn claim_row(claim: &Claim, month: &Month<'_>) -> ClaimRow {
+    let title =
+        |id: &ClauseId| month.outlines.get(&claim.plan).map_or("", |outline| outline.title_of(id)).to_owned();
+    let way = |id: &ClauseId| Titled { id: id.to_string(), title: title(id) };
+    ClaimRow {
+        family: claim.family.to_string(),
+        route: words::route(&claim.route).to_owned(),
+        since: claim.first_met_on.map_or_else(|| "no month end yet".to_owned(), long_day),
+        problems: listed(&claim.problems),
+        criteria: claim.criteria.iter().map(ToString::to_string).collect(),
+        ways: claim.ways.iter().map(way).collect(),
+        evidence: grouped(claim.evidence),
+        look_at: listed(claim.audit.iter().map(|pick| words::audit(*pick).label)),
+    }
+}
+
+fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
+    let mut families: Vec<NearFamily> = Vec::new();
+    for part in month.near_misses {
+        let row = missing_part(part, month);
+        match families.last_mut().filter(|last| last.family == part.family.as_str()) {
+            Some(family) => family.parts.push(row),
+            None => families.push(NearFamily {
+                family: part.family.to_string(),
+                earliest: part.family_earliest.map(long_day).unwrap_or_default(),
+                parts: vec![row],
+            }),
+        }
+    }
+    families
+}
+
+fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
+    let title = month.outlines.get(&part.plan).map_or("", |outline| outline.title_of(&part.clause));
+    let gate = words::gate(part.clause.as_str()).map_or("", |words| words.label);
+    MissingPart {
+        id: if part.letter.is_some() { part.clause.to_string() } else { String::new() },
+        title: if title.is_empty() { gate.to_owned() } else { title.to_owned() },
+        missing: words::missing(part),
+        feeds: part.feeds.iter().map(|feed| feed_title(feed, month)).collect(),
+        earliest: part.earliest.map_or_else(|| "not known".to_owned(), long_day),
+    }
+}
+
+/// The name people know a feed by; one that the council does not receive keeps its own.
+fn feed_title(feed: &Text, month: &Month<'_>) -> String {
+    let known = month.feeds.iter().find(|status| status.feed == *feed);
+    known.map_or_else(|| format!("{feed} (not received)"), |status| status.title.to_string())
+}
+
+fn forecast(missing: &[NearMiss]) -> Option<BarChart> {
+    let months = figures::by_month(missing);
+    let row = |(month, number): (&Day, &usize)| {
+        let label = words::short_month(*month);
+        Counts { pieces: vec![("nearly", *number, label.clone())], label }
+    };
+    (!months.is_empty()).then(|| bar_chart(months.iter().map(row).collect()))
+}
+
+fn letter_chart(month: &Month<'_>) -> BarChart {
+    let letters = figures::by_letter(month.outcomes);
+    let row = |((_, letter), verdicts): (&(&Text, &ClauseId), &Verdicts)| Counts {
+        label: letter.to_string(),
+        pieces: vec![
+            ("met", verdicts.met, "met".to_owned()),
+            ("not-met", verdicts.not_met, "not met".to_owned()),
+            ("unknown", verdicts.unknown, "cannot be decided yet".to_owned()),
+            ("void", verdicts.void, "lapsed".to_owned()),
+        ],
+    };
+    bar_chart(letters.iter().map(row).collect())
+}
+
+fn letter_rows(month: &Month<'_>) -> Vec<LetterRow> {
+    let row = |((plan, letter), verdicts): ((&Text, &ClauseId), Verdicts)| LetterRow {
+        id: letter.to_string(),
+        title: month.outlines.get(plan).map_or("", |outline| outline.title_of(letter)).to_owned(),
+        met: grouped(verdicts.met),
+        not_met: grouped(verdicts.not_met),
+        unknown: grouped(verdicts.unknown),
+        void: grouped(verdicts.void),
+        decided: percent(verdicts.decided(), verdicts.asked()),
+    };
+    figures::by_letter(month.outcomes).into_iter().map(row).collect()
+}
+
+fn reason_rows(month: &Month<'_>) -> Vec<ReasonRow> {
+    let row = |(reason, answers, families): (_, usize, usize)| {
+        let words = words::reason(reason);
+        ReasonRow {
+            label: words.label,
+            sentence: words.sentence,
+            answers: grouped(answers),
+            families: grouped(families),
+        }
+    };
+    figures::by_reason(month.outcomes).into_iter().map(row).collect()
+}
+
+fn feed_row(feed: &FeedStatus, as_of: Day) -> FeedRow {
+    let day_or = |day: Option<Day>, otherwise: &str| day.map_or_else(|| otherwise.to_owned(), long_day);
+    let late = usize::try_from(feed.late_days(as_of)).unwrap_or(0);
+    let number = |value: u64| grouped(usize::try_from(value).unwrap_or(usize::MAX));
+    let gap = |window| words::span(window);
+    FeedRow {
+        title: feed.title.to_string(),
+        about: feed.about.to_string(),
+        covered_from: day_or(feed.covered.first().map(|window| window.from), "nothing yet"),
+        covered_to: day_or(feed.covered_to(), "nothing yet"),
+        gaps: listed(feed.gaps().into_iter().map(gap)),
+        expected_to: day_or(feed.expected_to, "not stated"),
+        late: if late == 0 { "on time".to_owned() } else { counted(late, "day late", "days late") },
+        is_late: late > 0,
+        deliveries: number(feed.deliveries),
+        rows: number(feed.rows),
+        rejects: number(feed.rejects),
+    }
+}
+
+fn waiting_rows(month: &Month<'_>) -> Vec<WaitingRow> {
+    let mut tally: BTreeMap<(&Text, _), usize> = BTreeMap::new();
+    for link in month.waiting {
+        *tally.entry((&link.feed, link.kind)).or_default() += 1;
+    }
+    let row = |((feed, kind), links): ((&Text, crate::problem::Kind), usize)| WaitingRow {
+        feed: feed_title(feed, month),
+        why: kind.title(),
+        explanation: kind.explanation(),
+        links: grouped(links),
+    };
+    tally.into_iter().map(row).collect()
+}
+
+fn changed_row(one: &ChangedParameter) -> ChangedRow {
+    let [plan, name, default, value] =
+        [&one.plan, &one.name, &one.default, &one.value].map(ToString::to_string);
+    ChangedRow { plan, name, default, value }
+}
+
+fn rests_on_row(one: &RestsOn) -> RestsOnRow {
+    RestsOnRow { what: one.what.to_string(), name: one.name.to_string(), digest: one.digest.short() }
+}
