@@ -1,3 +1,5 @@
+//! Coverage in small: everyone, an age band, holders of a number, the person of a row.
+
 use super::*;
 use crate::domain::{PersonId, Window};
 use crate::facts::unlinked::UnlinkedCoverage;

@@ -1,3 +1,5 @@
+//! Rows about an address in small: which homes they mean on which day, and which wait for a review.
+
 use super::*;
 
 /// Which homes a call-out to this place on this day is linked to.

@@ -1,3 +1,5 @@
+//! Rows about people in small: who is linked by which rule, and which rows wait for a review.
+
 use super::*;
 use crate::facts::LinkRule;
 use crate::problem::Kind;
