@@ -46,15 +46,23 @@ const RESULT_COLUMNS: &[&str] = &[
 /// `outcomes.csv`: one line per row of every family, sorted by family, clause and person.
 #[must_use]
 pub fn outcomes_csv(outcomes: &[FamilyOutcome]) -> Vec<u8> {
-    let mut table = Table::new(OUTCOME_COLUMNS);
+    let (columns, rows) = outcome_table(outcomes);
+    let mut table = Table::new(columns);
+    for row in rows {
+        table.row(row);
+    }
+    table.into_bytes()
+}
+
+/// The header and the cells of `outcomes.csv`, in its order.
+pub(super) fn outcome_table(outcomes: &[FamilyOutcome]) -> (&'static [&'static str], Vec<[String; 16]>) {
+    let mut cells = Vec::new();
     for outcome in by_family(outcomes) {
         let mut rows: Vec<&Row> = outcome.rows.iter().collect();
         rows.sort_by(|a, b| (&a.clause, &a.person, a.kind).cmp(&(&b.clause, &b.person, b.kind)));
-        for row in rows {
-            table.row(outcome_cells(outcome, row));
-        }
+        cells.extend(rows.into_iter().map(|row| outcome_cells(outcome, row)));
     }
-    table.into_bytes()
+    (OUTCOME_COLUMNS, cells)
 }
 
 fn outcome_cells(outcome: &FamilyOutcome, row: &Row) -> [String; 16] {

@@ -3,26 +3,27 @@
 //!
 //! Nothing is computed again: every word stands in the outcome, the plan's outline or the list of source files.
 
+use super::inputs::SourceFiles;
 use super::lines::Lines;
 use super::words;
 use crate::claims::outline::progress_of;
 use crate::claims::{FamilyState, Join, Outline};
-use crate::domain::{ClauseId, Digest, SourceRef};
+use crate::domain::{ClauseId, SourceRef};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Row, Truth};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Where the text of a row begins, after its mark and verdict.
 const MARGIN: usize = 11;
 
 /// Explains a family's result; with a clause, only that letter, group or clause and what is below it.
 ///
-/// `sources` gives the names of source files by digest; a file that is not among them is cited by its short digest.
+/// `sources` gives the source files by digest; a file that is not among them is cited by its short digest.
 /// A clause that the family has no row for gives one line that says so.
 #[must_use]
 pub fn explain_family(
     outcome: &FamilyOutcome,
     clause: Option<&str>,
-    sources: &BTreeMap<Digest, String>,
+    sources: &SourceFiles,
     outline: &Outline,
 ) -> String {
     let mut page = Page { outcome, sources, outline, lines: Lines::default() };
@@ -36,7 +37,7 @@ pub fn explain_family(
 
 struct Page<'a> {
     outcome: &'a FamilyOutcome,
-    sources: &'a BTreeMap<Digest, String>,
+    sources: &'a SourceFiles,
     outline: &'a Outline,
     lines: Lines,
 }
@@ -208,7 +209,10 @@ impl<'a> Page<'a> {
         let mut cited: Vec<(String, u32, &str)> = evidence
             .iter()
             .map(|source| {
-                let name = self.sources.get(&source.file).cloned().unwrap_or_else(|| source.file.short());
+                let name = self
+                    .sources
+                    .get(&source.file)
+                    .map_or_else(|| source.file.short(), |file| file.name.clone());
                 (name, source.line, self.outcome.links.get(source).map_or("", |rule| rule))
             })
             .collect();
@@ -251,12 +255,14 @@ fn listed<T: std::fmt::Display>(values: &[T]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inputs::SourceFile;
     use super::super::lines::WIDTH;
     use super::super::specimens::*;
     use super::*;
 
-    fn sources() -> BTreeMap<Digest, String> {
-        [(source(0, 1).file, "yot_offences_2016-Q3.csv".to_owned())].into()
+    fn sources() -> SourceFiles {
+        let file = SourceFile { name: "yot_offences_2016-Q3.csv".into(), feed: "yot_offences".into() };
+        [(source(0, 1).file, file)].into()
     }
 
     #[test]
@@ -338,7 +344,7 @@ Family f-2 on 2017-03-31, Tri-borough outcomes plan (tri-borough)
     #[test]
     fn an_unknown_file_is_cited_by_its_digest() {
         let text =
-            explain_family(&identified_family("f-10"), Some("tb-1a"), &BTreeMap::new(), &plan_outline());
+            explain_family(&identified_family("f-10"), Some("tb-1a"), &SourceFiles::new(), &plan_outline());
         assert!(text.contains("000000000000:9 "), "{text}");
     }
 }

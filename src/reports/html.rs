@@ -6,6 +6,7 @@
 mod charts;
 mod figures;
 mod page;
+mod rows;
 
 use super::inputs::Month;
 use minijinja::syntax::SyntaxConfig;

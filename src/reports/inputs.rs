@@ -3,9 +3,11 @@
 //! Plain values that whoever runs the stages fills in; nothing here reads a file or decides anything.
 
 use crate::claims::{Claim, NearMiss, Outlines};
-use crate::domain::{Day, Digest, PersonId, SourceRef, Text, Window};
+use crate::domain::{Day, Digest, Text, Window};
+use crate::links::ReviewItem;
 use crate::outcomes::FamilyOutcome;
 use crate::problem::Kind;
+use std::collections::BTreeMap;
 
 /// Everything a month's reports for people are made of.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +31,9 @@ pub struct Month<'a> {
     /// Every feed.
     pub feeds: &'a [FeedStatus],
     /// Links that wait for a decision.
-    pub waiting: &'a [WaitingLink],
+    pub review: &'a [ReviewItem],
+    /// The files that evidence and waiting links point to.
+    pub sources: &'a SourceFiles,
     /// Parameters that differ from the default.
     pub changed: &'a [ChangedParameter],
     /// Files and definitions used.
@@ -107,22 +111,17 @@ pub struct FeedReject {
     pub original: Vec<u8>,
 }
 
-/// A link that waits for somebody to decide.
+/// What a file is: where evidence and waiting links point.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct WaitingLink {
-    /// The feed.
+pub struct SourceFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// The feed that delivered it; blank for cohort and interchange files.
     pub feed: Text,
-    /// The file, without folders.
-    pub file: Text,
-    /// Digest and line of the row.
-    pub source: SourceRef,
-    /// Why it waits.
-    pub kind: Kind,
-    /// The people it may be about, in order.
-    pub candidates: Vec<PersonId>,
-    /// What agrees and what differs, in names of columns only.
-    pub detail: Text,
 }
+
+/// The files that source references point to, by digest.
+pub type SourceFiles = BTreeMap<Digest, SourceFile>;
 
 /// A parameter whose value is not the plan's default.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

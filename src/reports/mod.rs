@@ -3,6 +3,7 @@
 //! Files for programs (`answers`) and files for people. Nothing here computes a verdict, reads a file or knows a clock.
 
 pub mod answers;
+pub mod columns;
 pub mod explain;
 pub mod html;
 pub mod inputs;
@@ -11,6 +12,7 @@ pub mod monthly;
 pub mod reference;
 pub mod table;
 pub mod words;
+pub mod workbook;
 
 #[cfg(test)]
 mod specimens;

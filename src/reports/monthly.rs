@@ -2,14 +2,16 @@
 //! come in, the bytes of their CSV files go out. Text cells are defused; ids, numbers and original lines never are.
 
 use super::answers::by_family;
-use super::inputs::{FeedReject, FeedStatus, WaitingLink};
+use super::inputs::{FeedReject, FeedStatus, SourceFiles};
 use super::table::{Table, blank_or, defused, joined};
 use super::words;
 use crate::claims::{Claim, NearMiss};
-use crate::domain::{ClauseId, Day, Text, Window};
+use crate::domain::{ClauseId, Day, SourceRef, Text, Window};
+use crate::facts::Subject;
+use crate::links::ReviewItem;
 use crate::outcomes::verdict::join_reasons;
 use crate::outcomes::{ClauseKind, FamilyOutcome, Truth};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `claims.csv`: one line per claimable family, in the order given (by family).
 #[must_use]
@@ -119,23 +121,47 @@ pub fn feed_rejects_csv(rejects: &[FeedReject]) -> Vec<u8> {
     table.into_bytes()
 }
 
-/// `review.csv`: one line per link that waits, sorted by feed, file, line and code.
+/// `review.csv`: one line per waiting link and candidate, links in the order given and numbered from 1. `rows` are the rows
+/// that wait, by file and line; what agrees and what differs are names of fields, never values.
 #[must_use]
-pub fn review_csv(waiting: &[WaitingLink]) -> Vec<u8> {
-    let mut sorted: Vec<&WaitingLink> = waiting.iter().collect();
-    sorted.sort_by(|a, b| (&a.feed, &a.file, a.source.line, a).cmp(&(&b.feed, &b.file, b.source.line, b)));
-    let mut table = Table::new(&["feed", "file", "line", "source", "code", "why", "candidates", "detail"]);
-    for link in sorted {
-        table.row([
-            link.feed.to_string(),
-            link.file.to_string(),
-            link.source.line.to_string(),
-            link.source.to_string(),
-            link.kind.code().to_owned(),
-            link.kind.title().to_owned(),
-            joined(&link.candidates),
-            defused(&link.detail),
-        ]);
+pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
+    let mut table = Table::new(&[
+        "link",
+        "code",
+        "why",
+        "candidate",
+        "rules",
+        "agrees",
+        "differs",
+        "facts",
+        "feed",
+        "rows",
+    ]);
+    for (number, item) in (1..).zip(waiting) {
+        let known = |source: &SourceRef| sources.get(&source.file);
+        let feeds: BTreeSet<&str> = item.sources.iter().filter_map(known).map(|file| &*file.feed).collect();
+        let place = |source: &SourceRef| match known(source) {
+            Some(file) => format!("{}:{}", file.name, source.line),
+            None => source.to_string(),
+        };
+        for candidate in &item.candidates {
+            let subject = match &candidate.subject {
+                Subject::Person(person) => person.as_str(),
+                Subject::Household(household) => household.as_str(),
+            };
+            table.row([
+                number.to_string(),
+                item.kind.code().to_owned(),
+                item.kind.title().to_owned(),
+                subject.to_owned(),
+                joined(&candidate.rules),
+                joined(&candidate.agrees),
+                joined(&candidate.differs),
+                item.facts.to_string(),
+                joined(&feeds),
+                joined(item.sources.iter().map(place)),
+            ]);
+        }
     }
     table.into_bytes()
 }

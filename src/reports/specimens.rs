@@ -1,10 +1,13 @@
 //! Invented families for the tests of this stage: one that can be claimed for and one that waits for data.
 
-use super::inputs::FeedStatus;
+use super::inputs::{FeedStatus, SourceFile, SourceFiles};
 use crate::claims::specimens::quantity;
 pub use crate::claims::specimens::{day, row, source, window};
 use crate::claims::{Join, Outline, OutlineEntry};
+use crate::facts::Subject;
+use crate::links::{ReviewCandidate, ReviewItem};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
+use crate::problem::Kind;
 use std::collections::BTreeSet;
 
 pub fn text(bytes: Vec<u8>) -> String {
@@ -128,4 +131,26 @@ pub fn plan_outline() -> Outline {
     let school = &["education_attendance", "education_exclusions"];
     add("tb-2a-p1a", "Every child attends more than 90%", Join::All, &[], school);
     outline
+}
+
+/// A row that may be about either of two people.
+pub fn waiting_link() -> ReviewItem {
+    let candidate = |person: &str, differs: &[&str]| ReviewCandidate {
+        subject: Subject::Person(person.into()),
+        rules: vec!["name+born".into()],
+        agrees: vec!["surname".into(), "born".into()],
+        differs: differs.iter().map(|field| (*field).into()).collect(),
+    };
+    ReviewItem {
+        kind: Kind::LinkTwoCandidates,
+        candidates: vec![candidate("p-1", &["postcode"]), candidate("p-2", &[])],
+        sources: vec![source(2, 7), source(4, 9)],
+        facts: 3,
+    }
+}
+
+/// One of the files that the waiting link points to.
+pub fn source_files() -> SourceFiles {
+    let file = SourceFile { name: "dwp_adms_2016-11-30.csv".into(), feed: "dwp_adms".into() };
+    [(source(2, 7).file, file)].into()
 }

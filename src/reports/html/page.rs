@@ -2,9 +2,14 @@
 
 use super::charts::{BarChart, Counts, Timeline, bar_chart, timeline};
 use super::figures::{self, Verdicts};
+use super::rows::{
+    ChangedRow, ClaimRow, FeedRow, LetterRow, NearFamily, ReasonRow, RestsOnRow, StateRow, WaitingRow,
+    changed_row, claim_row, feed_row, letter_rows, near_families, reason_rows, rests_on_row, state_row,
+    waiting_rows,
+};
 use crate::claims::{Claim, FamilyState, NearMiss};
 use crate::domain::{ClauseId, Day, Text};
-use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn};
+use crate::reports::inputs::{FeedStatus, Month};
 use crate::reports::words::{self, counted, grouped, long_day, percent};
 use minijinja::Value;
 use serde::Serialize;
@@ -21,107 +26,6 @@ const NEAR_LISTED: usize = 25;
 struct Headline {
     value: String,
     label: &'static str,
-}
-
-/// A state and what it means.
-#[derive(Serialize)]
-struct StateRow {
-    label: &'static str,
-    meaning: &'static str,
-    families: String,
-    share: String,
-}
-
-/// An id and its title.
-#[derive(Serialize)]
-struct Titled {
-    id: String,
-    title: String,
-}
-
-#[derive(Serialize)]
-struct ClaimRow {
-    family: String,
-    route: String,
-    since: String,
-    problems: String,
-    criteria: Vec<String>,
-    ways: Vec<Titled>,
-    evidence: String,
-    look_at: String,
-}
-
-#[derive(Serialize)]
-struct MissingPart {
-    id: String,
-    title: String,
-    missing: String,
-    feeds: Vec<String>,
-    earliest: String,
-}
-
-#[derive(Serialize)]
-struct NearFamily {
-    family: String,
-    earliest: String,
-    parts: Vec<MissingPart>,
-}
-
-#[derive(Serialize)]
-struct LetterRow {
-    id: String,
-    title: String,
-    met: String,
-    not_met: String,
-    unknown: String,
-    void: String,
-    decided: String,
-}
-
-#[derive(Serialize)]
-struct ReasonRow {
-    label: &'static str,
-    sentence: &'static str,
-    answers: String,
-    families: String,
-}
-
-#[derive(Serialize)]
-struct FeedRow {
-    title: String,
-    about: String,
-    covered_from: String,
-    covered_to: String,
-    gaps: String,
-    expected_to: String,
-    late: String,
-    is_late: bool,
-    deliveries: String,
-    rows: String,
-    rejects: String,
-}
-
-#[derive(Serialize)]
-struct WaitingRow {
-    feed: String,
-    why: &'static str,
-    explanation: &'static str,
-    links: String,
-}
-
-#[derive(Serialize)]
-struct ChangedRow {
-    plan: String,
-    name: String,
-    default: String,
-    value: String,
-}
-
-#[derive(Serialize)]
-struct RestsOnRow {
-    what: String,
-    name: String,
-    digest: String,
 }
 
 /// Everything the template names.
@@ -245,8 +149,8 @@ fn points(month: &Month<'_>, states: &[(FamilyState, usize)]) -> Vec<String> {
         points.push(format!("{number} only a record of an assessment, a family plan or a lead worker."));
     }
     points.push(late_point(month));
-    if !month.waiting.is_empty() {
-        let number = counted(month.waiting.len(), "link waits", "links wait");
+    if !month.review.is_empty() {
+        let number = counted(month.review.len(), "link waits", "links wait");
         points.push(format!(
             "{number} for somebody to decide whether a record is about a person of the cohort."
         ));
@@ -294,7 +198,7 @@ fn headlines(month: &Month<'_>, states: &[(FamilyState, usize)], clauses: Verdic
         headline(percent(decided, month.outcomes.len()), "of families can be decided"),
         headline(percent(clauses.decided(), clauses.asked()), "of clause answers can be decided"),
         number(late, "feed late", "feeds late"),
-        number(month.waiting.len(), "link to review", "links to review"),
+        number(month.review.len(), "link to review", "links to review"),
     ]
 }
 
@@ -314,70 +218,6 @@ fn state_chart(states: &[(FamilyState, usize)]) -> BarChart {
         Counts { label: label.to_owned(), pieces: vec![(state_class(*state), *number, label.to_owned())] }
     };
     bar_chart(states.iter().map(row).collect())
-}
-
-fn state_row(state: FamilyState, number: usize, families: usize) -> StateRow {
-    let words = words::state(state);
-    StateRow {
-        label: words.label,
-        meaning: words.sentence,
-        families: grouped(number),
-        share: percent(number, families),
-    }
-}
-
-fn listed<T: std::fmt::Display>(values: impl IntoIterator<Item = T>) -> String {
-    values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn claim_row(claim: &Claim, month: &Month<'_>) -> ClaimRow {
-    let title =
-        |id: &ClauseId| month.outlines.get(&claim.plan).map_or("", |outline| outline.title_of(id)).to_owned();
-    let way = |id: &ClauseId| Titled { id: id.to_string(), title: title(id) };
-    ClaimRow {
-        family: claim.family.to_string(),
-        route: words::route(&claim.route).to_owned(),
-        since: claim.first_met_on.map_or_else(|| "no month end yet".to_owned(), long_day),
-        problems: listed(&claim.problems),
-        criteria: claim.criteria.iter().map(ToString::to_string).collect(),
-        ways: claim.ways.iter().map(way).collect(),
-        evidence: grouped(claim.evidence),
-        look_at: listed(claim.audit.iter().map(|pick| words::audit(*pick).label)),
-    }
-}
-
-fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
-    let mut families: Vec<NearFamily> = Vec::new();
-    for part in month.near_misses {
-        let row = missing_part(part, month);
-        match families.last_mut().filter(|last| last.family == part.family.as_str()) {
-            Some(family) => family.parts.push(row),
-            None => families.push(NearFamily {
-                family: part.family.to_string(),
-                earliest: part.family_earliest.map(long_day).unwrap_or_default(),
-                parts: vec![row],
-            }),
-        }
-    }
-    families
-}
-
-fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
-    let title = month.outlines.get(&part.plan).map_or("", |outline| outline.title_of(&part.clause));
-    let gate = words::gate(part.clause.as_str()).map_or("", |words| words.label);
-    MissingPart {
-        id: if part.letter.is_some() { part.clause.to_string() } else { String::new() },
-        title: if title.is_empty() { gate.to_owned() } else { title.to_owned() },
-        missing: words::missing(part),
-        feeds: part.feeds.iter().map(|feed| feed_title(feed, month)).collect(),
-        earliest: part.earliest.map_or_else(|| "not known".to_owned(), long_day),
-    }
-}
-
-/// The name people know a feed by; one that the council does not receive keeps its own.
-fn feed_title(feed: &Text, month: &Month<'_>) -> String {
-    let known = month.feeds.iter().find(|status| status.feed == *feed);
-    known.map_or_else(|| format!("{feed} (not received)"), |status| status.title.to_string())
 }
 
 fn forecast(missing: &[NearMiss]) -> Option<BarChart> {
@@ -401,74 +241,4 @@ fn letter_chart(month: &Month<'_>) -> BarChart {
         ],
     };
     bar_chart(letters.iter().map(row).collect())
-}
-
-fn letter_rows(month: &Month<'_>) -> Vec<LetterRow> {
-    let row = |((plan, letter), verdicts): ((&Text, &ClauseId), Verdicts)| LetterRow {
-        id: letter.to_string(),
-        title: month.outlines.get(plan).map_or("", |outline| outline.title_of(letter)).to_owned(),
-        met: grouped(verdicts.met),
-        not_met: grouped(verdicts.not_met),
-        unknown: grouped(verdicts.unknown),
-        void: grouped(verdicts.void),
-        decided: percent(verdicts.decided(), verdicts.asked()),
-    };
-    figures::by_letter(month.outcomes).into_iter().map(row).collect()
-}
-
-fn reason_rows(month: &Month<'_>) -> Vec<ReasonRow> {
-    let row = |(reason, answers, families): (_, usize, usize)| {
-        let words = words::reason(reason);
-        ReasonRow {
-            label: words.label,
-            sentence: words.sentence,
-            answers: grouped(answers),
-            families: grouped(families),
-        }
-    };
-    figures::by_reason(month.outcomes).into_iter().map(row).collect()
-}
-
-fn feed_row(feed: &FeedStatus, as_of: Day) -> FeedRow {
-    let day_or = |day: Option<Day>, otherwise: &str| day.map_or_else(|| otherwise.to_owned(), long_day);
-    let late = usize::try_from(feed.late_days(as_of)).unwrap_or(0);
-    let number = |value: u64| grouped(usize::try_from(value).unwrap_or(usize::MAX));
-    let gap = |window| words::span(window);
-    FeedRow {
-        title: feed.title.to_string(),
-        about: feed.about.to_string(),
-        covered_from: day_or(feed.covered.first().map(|window| window.from), "nothing yet"),
-        covered_to: day_or(feed.covered_to(), "nothing yet"),
-        gaps: listed(feed.gaps().into_iter().map(gap)),
-        expected_to: day_or(feed.expected_to, "not stated"),
-        late: if late == 0 { "on time".to_owned() } else { counted(late, "day late", "days late") },
-        is_late: late > 0,
-        deliveries: number(feed.deliveries),
-        rows: number(feed.rows),
-        rejects: number(feed.rejects),
-    }
-}
-
-fn waiting_rows(month: &Month<'_>) -> Vec<WaitingRow> {
-    let mut tally: BTreeMap<(&Text, _), usize> = BTreeMap::new();
-    for link in month.waiting {
-        *tally.entry((&link.feed, link.kind)).or_default() += 1;
-    }
-    let row = |((feed, kind), links): ((&Text, crate::problem::Kind), usize)| WaitingRow {
-        feed: feed_title(feed, month),
-        why: kind.title(),
-        explanation: kind.explanation(),
-        links: grouped(links),
-    };
-    tally.into_iter().map(row).collect()
-}
-
-fn changed_row(one: &ChangedParameter) -> ChangedRow {
-    let [plan, name, default, value] =
-        [&one.plan, &one.name, &one.default, &one.value].map(ToString::to_string);
-    ChangedRow { plan, name, default, value }
-}
-
-fn rests_on_row(one: &RestsOn) -> RestsOnRow {
-    RestsOnRow { what: one.what.to_string(), name: one.name.to_string(), digest: one.digest.short() }
 }

@@ -3,15 +3,16 @@
 use super::super::specimens::*;
 use super::*;
 use crate::claims::{Outlines, Register, near_misses, propose};
+use crate::links::ReviewItem;
 use crate::outcomes::FamilyOutcome;
-use crate::reports::inputs::{ChangedParameter, FeedStatus, RestsOn, WaitingLink};
+use crate::reports::inputs::{ChangedParameter, FeedStatus, RestsOn};
 
 /// A month's results, owned, for tests.
 struct Specimen {
     outcomes: Vec<FamilyOutcome>,
     outlines: Outlines,
     feeds: Vec<FeedStatus>,
-    waiting: Vec<WaitingLink>,
+    review: Vec<ReviewItem>,
     changed: Vec<ChangedParameter>,
     rests_on: Vec<RestsOn>,
 }
@@ -24,7 +25,7 @@ fn specimen() -> Specimen {
         outcomes: vec![waiting, identified_family("f-10")],
         outlines: [("tri-borough".into(), plan_outline())].into(),
         feeds: vec![feed_status("yot_offences")],
-        waiting: Vec::new(),
+        review: Vec::new(),
         changed: Vec::new(),
         rests_on: Vec::new(),
     }
@@ -43,7 +44,8 @@ fn render(specimen: &Specimen) -> String {
         near_misses: &near,
         outlines: &specimen.outlines,
         feeds: &specimen.feeds,
-        waiting: &specimen.waiting,
+        review: &specimen.review,
+        sources: &source_files(),
         changed: &specimen.changed,
         rests_on: &specimen.rests_on,
     }))
@@ -105,7 +107,7 @@ fn a_month_without_anything_still_makes_a_page() {
         outcomes: Vec::new(),
         outlines: Outlines::new(),
         feeds: Vec::new(),
-        waiting: Vec::new(),
+        review: Vec::new(),
         changed: Vec::new(),
         rests_on: Vec::new(),
     };
@@ -123,4 +125,14 @@ fn every_table_has_a_caption_and_every_picture_words() {
         page.matches("<svg class=\"chart\"").count(),
         page.matches("role=\"img\" aria-label=").count()
     );
+}
+
+#[test]
+fn waiting_links_are_counted_by_feed_and_reason() {
+    let mut specimen = specimen();
+    specimen.feeds.push(FeedStatus { title: "DWP: benefits".into(), ..feed_status("dwp_adms") });
+    specimen.review = vec![waiting_link(), waiting_link()];
+    let page = render(&specimen);
+    assert!(page.contains("<th scope=\"row\">DWP: benefits</th><td>two candidates</td>"));
+    assert!(page.contains("2 links wait for somebody to decide"));
 }

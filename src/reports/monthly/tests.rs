@@ -63,22 +63,13 @@ fn rejects_keep_the_original_line_untouched_and_defuse_only_the_message() {
 }
 
 #[test]
-fn waiting_links_name_people_by_id_and_columns_only() {
-    let link = |line, kind| WaitingLink {
-        feed: "dwp_adms".into(),
-        file: "dwp_adms_2016-11-30.csv".into(),
-        source: source(2, line),
-        kind,
-        candidates: vec!["p-1".into(), "p-2".into()],
-        detail: "nino agrees; dob differs".into(),
-    };
-    let waiting = [link(40, Kind::LinkBirthDate), link(7, Kind::LinkTwoCandidates)];
+fn waiting_links_name_candidates_by_id_and_fields_only() {
     assert_eq!(
-        text(review_csv(&waiting)),
+        text(review_csv(&[waiting_link()], &source_files())),
         "\
-feed,file,line,source,code,why,candidates,detail
-dwp_adms,dwp_adms_2016-11-30.csv,7,222222222222:7,L102,two candidates,p-1;p-2,nino agrees; dob differs
-dwp_adms,dwp_adms_2016-11-30.csv,40,222222222222:40,L103,\"key fits, birth date does not\",p-1;p-2,nino agrees; dob differs
+link,code,why,candidate,rules,agrees,differs,facts,feed,rows
+1,L102,two candidates,p-1,name+born,surname;born,postcode,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9
+1,L102,two candidates,p-2,name+born,surname;born,,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9
 "
     );
 }

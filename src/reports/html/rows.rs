@@ -1,0 +1,248 @@
+//! The rows of the page's tables as text: claims, near misses, letters, reasons, feeds and what the run rests on come in,
+//! one value per row goes out.
+
+use super::figures::{self, Verdicts};
+use crate::claims::{Claim, FamilyState, NearMiss};
+use crate::domain::{ClauseId, Day, Text};
+use crate::problem::Kind;
+use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn};
+use crate::reports::words::{self, counted, grouped, long_day, percent};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A state and what it means.
+#[derive(Serialize)]
+pub struct StateRow {
+    pub label: &'static str,
+    pub meaning: &'static str,
+    pub families: String,
+    pub share: String,
+}
+
+/// An id and its title.
+#[derive(Serialize)]
+pub struct Titled {
+    pub id: String,
+    pub title: String,
+}
+
+#[derive(Serialize)]
+pub struct ClaimRow {
+    pub family: String,
+    pub route: String,
+    pub since: String,
+    pub problems: String,
+    pub criteria: Vec<String>,
+    pub ways: Vec<Titled>,
+    pub evidence: String,
+    pub look_at: String,
+}
+
+#[derive(Serialize)]
+pub struct MissingPart {
+    pub id: String,
+    pub title: String,
+    pub missing: String,
+    pub feeds: Vec<String>,
+    pub earliest: String,
+}
+
+#[derive(Serialize)]
+pub struct NearFamily {
+    pub family: String,
+    pub earliest: String,
+    pub parts: Vec<MissingPart>,
+}
+
+#[derive(Serialize)]
+pub struct LetterRow {
+    pub id: String,
+    pub title: String,
+    pub met: String,
+    pub not_met: String,
+    pub unknown: String,
+    pub void: String,
+    pub decided: String,
+}
+
+#[derive(Serialize)]
+pub struct ReasonRow {
+    pub label: &'static str,
+    pub sentence: &'static str,
+    pub answers: String,
+    pub families: String,
+}
+
+#[derive(Serialize)]
+pub struct FeedRow {
+    pub title: String,
+    pub about: String,
+    pub covered_from: String,
+    pub covered_to: String,
+    pub gaps: String,
+    pub expected_to: String,
+    pub late: String,
+    pub is_late: bool,
+    pub deliveries: String,
+    pub rows: String,
+    pub rejects: String,
+}
+
+#[derive(Serialize)]
+pub struct WaitingRow {
+    pub feed: String,
+    pub why: &'static str,
+    pub explanation: &'static str,
+    pub links: String,
+}
+
+#[derive(Serialize)]
+pub struct ChangedRow {
+    pub plan: String,
+    pub name: String,
+    pub default: String,
+    pub value: String,
+}
+
+#[derive(Serialize)]
+pub struct RestsOnRow {
+    pub what: String,
+    pub name: String,
+    pub digest: String,
+}
+
+pub fn state_row(state: FamilyState, number: usize, families: usize) -> StateRow {
+    let words = words::state(state);
+    StateRow {
+        label: words.label,
+        meaning: words.sentence,
+        families: grouped(number),
+        share: percent(number, families),
+    }
+}
+
+pub fn listed<T: std::fmt::Display>(values: impl IntoIterator<Item = T>) -> String {
+    values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+pub fn claim_row(claim: &Claim, month: &Month<'_>) -> ClaimRow {
+    let title =
+        |id: &ClauseId| month.outlines.get(&claim.plan).map_or("", |outline| outline.title_of(id)).to_owned();
+    let way = |id: &ClauseId| Titled { id: id.to_string(), title: title(id) };
+    ClaimRow {
+        family: claim.family.to_string(),
+        route: words::route(&claim.route).to_owned(),
+        since: claim.first_met_on.map_or_else(|| "no month end yet".to_owned(), long_day),
+        problems: listed(&claim.problems),
+        criteria: claim.criteria.iter().map(ToString::to_string).collect(),
+        ways: claim.ways.iter().map(way).collect(),
+        evidence: grouped(claim.evidence),
+        look_at: listed(claim.audit.iter().map(|pick| words::audit(*pick).label)),
+    }
+}
+
+pub fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
+    let mut families: Vec<NearFamily> = Vec::new();
+    for part in month.near_misses {
+        let row = missing_part(part, month);
+        match families.last_mut().filter(|last| last.family == part.family.as_str()) {
+            Some(family) => family.parts.push(row),
+            None => families.push(NearFamily {
+                family: part.family.to_string(),
+                earliest: part.family_earliest.map(long_day).unwrap_or_default(),
+                parts: vec![row],
+            }),
+        }
+    }
+    families
+}
+
+pub fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
+    let title = month.outlines.get(&part.plan).map_or("", |outline| outline.title_of(&part.clause));
+    let gate = words::gate(part.clause.as_str()).map_or("", |words| words.label);
+    MissingPart {
+        id: if part.letter.is_some() { part.clause.to_string() } else { String::new() },
+        title: if title.is_empty() { gate.to_owned() } else { title.to_owned() },
+        missing: words::missing(part),
+        feeds: part.feeds.iter().map(|feed| feed_title(feed, month)).collect(),
+        earliest: part.earliest.map_or_else(|| "not known".to_owned(), long_day),
+    }
+}
+
+/// The name people know a feed by; one that the council does not receive keeps its own.
+pub fn feed_title(feed: &Text, month: &Month<'_>) -> String {
+    let known = month.feeds.iter().find(|status| status.feed == *feed);
+    known.map_or_else(|| format!("{feed} (not received)"), |status| status.title.to_string())
+}
+
+pub fn letter_rows(month: &Month<'_>) -> Vec<LetterRow> {
+    let row = |((plan, letter), verdicts): ((&Text, &ClauseId), Verdicts)| LetterRow {
+        id: letter.to_string(),
+        title: month.outlines.get(plan).map_or("", |outline| outline.title_of(letter)).to_owned(),
+        met: grouped(verdicts.met),
+        not_met: grouped(verdicts.not_met),
+        unknown: grouped(verdicts.unknown),
+        void: grouped(verdicts.void),
+        decided: percent(verdicts.decided(), verdicts.asked()),
+    };
+    figures::by_letter(month.outcomes).into_iter().map(row).collect()
+}
+
+pub fn reason_rows(month: &Month<'_>) -> Vec<ReasonRow> {
+    let row = |(reason, answers, families): (_, usize, usize)| {
+        let words = words::reason(reason);
+        ReasonRow {
+            label: words.label,
+            sentence: words.sentence,
+            answers: grouped(answers),
+            families: grouped(families),
+        }
+    };
+    figures::by_reason(month.outcomes).into_iter().map(row).collect()
+}
+
+pub fn feed_row(feed: &FeedStatus, as_of: Day) -> FeedRow {
+    let day_or = |day: Option<Day>, otherwise: &str| day.map_or_else(|| otherwise.to_owned(), long_day);
+    let late = usize::try_from(feed.late_days(as_of)).unwrap_or(0);
+    let number = |value: u64| grouped(usize::try_from(value).unwrap_or(usize::MAX));
+    let gap = |window| words::span(window);
+    FeedRow {
+        title: feed.title.to_string(),
+        about: feed.about.to_string(),
+        covered_from: day_or(feed.covered.first().map(|window| window.from), "nothing yet"),
+        covered_to: day_or(feed.covered_to(), "nothing yet"),
+        gaps: listed(feed.gaps().into_iter().map(gap)),
+        expected_to: day_or(feed.expected_to, "not stated"),
+        late: if late == 0 { "on time".to_owned() } else { counted(late, "day late", "days late") },
+        is_late: late > 0,
+        deliveries: number(feed.deliveries),
+        rows: number(feed.rows),
+        rejects: number(feed.rejects),
+    }
+}
+
+pub fn waiting_rows(month: &Month<'_>) -> Vec<WaitingRow> {
+    let mut tally: BTreeMap<(String, Kind), usize> = BTreeMap::new();
+    for item in month.review {
+        let files = item.sources.iter().filter_map(|source| month.sources.get(&source.file));
+        let feeds: BTreeSet<String> = files.map(|file| feed_title(&file.feed, month)).collect();
+        *tally.entry((listed(feeds), item.kind)).or_default() += 1;
+    }
+    let row = |((feed, kind), links): ((String, Kind), usize)| WaitingRow {
+        feed,
+        why: kind.title(),
+        explanation: kind.explanation(),
+        links: grouped(links),
+    };
+    tally.into_iter().map(row).collect()
+}
+
+pub fn changed_row(one: &ChangedParameter) -> ChangedRow {
+    let [plan, name, default, value] =
+        [&one.plan, &one.name, &one.default, &one.value].map(ToString::to_string);
+    ChangedRow { plan, name, default, value }
+}
+
+pub fn rests_on_row(one: &RestsOn) -> RestsOnRow {
+    RestsOnRow { what: one.what.to_string(), name: one.name.to_string(), digest: one.digest.short() }
+}
