@@ -17,6 +17,8 @@ pub mod reports;
 #[allow(clippy::disallowed_methods, reason = "the workspace is a folder on disk")]
 pub mod workspace;
 
+pub mod synth;
+
 #[allow(clippy::disallowed_methods, reason = "the outside world ends here: files, clock, surroundings")]
 #[allow(clippy::disallowed_methods, reason = "the command line reads clocks, arguments and files")]
 pub mod cli;
