@@ -10,6 +10,7 @@ mod failure;
 mod man;
 mod problems;
 pub mod reference;
+mod synth;
 mod table;
 mod terminal;
 mod values;
@@ -52,6 +53,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Evaluate(evaluate::Arguments),
+    Synth(synth::Arguments),
     Problems(problems::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -63,6 +65,7 @@ impl Command {
     fn run(self, terminal: &Terminal) -> Outcome {
         match self {
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
+            Self::Synth(arguments) => synth::run(arguments, terminal),
             Self::Problems(arguments) => problems::run(arguments, terminal),
             Self::Completions(arguments) => completions::run(arguments, terminal),
             Self::Man(arguments) => man::run(arguments, terminal),

@@ -1,0 +1,85 @@
+//! `hearth synth`: an invented borough, written to a folder.
+
+use super::exit::Exit;
+use super::failure::{Failure, Outcome};
+use super::terminal::Terminal;
+use crate::synth::{self, Item, Order, Tally};
+use crate::workspace::files;
+use std::path::Path;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  hearth synth --seed 7 --families 200 --out borough
+  hearth synth --seed 1 --families 5000 --rows 1000000 --out large";
+
+/// Invent a borough: cohort, deliveries and the truth behind them
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The same seed gives the same bytes
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+
+    /// How many families
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    families: u32,
+
+    /// How many months of deliveries, from April 2015 on
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=36))]
+    months: u32,
+
+    /// About how many feed rows in all; people unknown to the council make up the number (default: 40 a family)
+    #[arg(long, value_name = "N")]
+    rows: Option<u32>,
+
+    /// The folder; made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Invents the borough and writes its files.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    refuse_full_folder(&arguments.out)?;
+    let order = Order {
+        seed: arguments.seed,
+        families: arguments.families as usize,
+        months: arguments.months,
+        rows: arguments.rows.map(|rows| rows as usize),
+    };
+    let tally = synth::invent(order, &mut |item| write(&arguments.out, &item))?;
+    report(&arguments.out, tally, terminal);
+    Ok(Exit::Done)
+}
+
+/// Files of another borough would mix with the new ones.
+fn refuse_full_folder(folder: &Path) -> Result<(), Failure> {
+    if folder.exists() && !files::list(folder)?.is_empty() {
+        let message = format!("--out: {} is not empty", folder.display());
+        return Err(Failure::usage(message, "name a new folder"));
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, item: &Item) -> anyhow::Result<()> {
+    let path = folder.join(&item.path);
+    if let Some(parent) = path.parent() {
+        files::make_folder(parent)?;
+    }
+    files::write(&path, &item.bytes)
+}
+
+fn report(folder: &Path, tally: Tally, terminal: &Terminal) {
+    let Tally { families, people, deliveries, rows } = tally;
+    terminal.line(&format!(
+        "{families} families, {people} people, {rows} rows in {deliveries} deliveries in {}",
+        folder.display()
+    ));
+    terminal.json(&serde_json::json!({
+        "families": families,
+        "people": people,
+        "deliveries": deliveries,
+        "rows": rows,
+        "folder": folder.display().to_string(),
+    }));
+}
