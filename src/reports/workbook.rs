@@ -26,7 +26,7 @@ enum Cell {
 }
 
 /// A column's heading and its width in characters.
-type Column = (&'static str, f64);
+type Column = (&'static str, u16);
 
 /// The bytes of `claims.xlsx`.
 #[must_use]
@@ -49,19 +49,19 @@ pub fn claims_xlsx(month: &Month<'_>) -> Vec<u8> {
 }
 
 const CLAIM_COLUMNS: &[Column] = &[
-    ("Family", 14.0),
-    ("Plan", 14.0),
-    ("As of", 12.0),
-    ("Route", 22.0),
-    ("Held since", 12.0),
-    ("Problems", 10.0),
-    ("Criteria", 20.0),
-    ("Settled by", 34.0),
-    ("Process only", 18.0),
-    ("Overrides", 12.0),
-    ("Evidence lines", 15.0),
-    ("Flags", 28.0),
-    ("For the auditor", 28.0),
+    ("Family", 14),
+    ("Plan", 14),
+    ("As of", 12),
+    ("Route", 22),
+    ("Held since", 12),
+    ("Problems", 10),
+    ("Criteria", 20),
+    ("Settled by", 34),
+    ("Process only", 18),
+    ("Overrides", 12),
+    ("Evidence lines", 15),
+    ("Flags", 28),
+    ("For the auditor", 28),
 ];
 
 fn claim_cells(claim: &Claim) -> Vec<Cell> {
@@ -83,17 +83,17 @@ fn claim_cells(claim: &Claim) -> Vec<Cell> {
 }
 
 const NEAR_COLUMNS: &[Column] = &[
-    ("Family", 14.0),
-    ("Parts missing", 14.0),
-    ("Criterion", 12.0),
-    ("Clause", 14.0),
-    ("What it asks", 46.0),
-    ("Open for", 16.0),
-    ("Verdict", 20.0),
-    ("What is missing", 60.0),
-    ("Who would tell", 34.0),
-    ("Earliest", 12.0),
-    ("Family earliest", 15.0),
+    ("Family", 14),
+    ("Parts missing", 14),
+    ("Criterion", 12),
+    ("Clause", 14),
+    ("What it asks", 46),
+    ("Open for", 16),
+    ("Verdict", 20),
+    ("What is missing", 60),
+    ("Who would tell", 34),
+    ("Earliest", 12),
+    ("Family earliest", 15),
 ];
 
 fn near_cells(part: &NearMiss, outlines: &Outlines) -> Vec<Cell> {
@@ -115,19 +115,19 @@ fn near_cells(part: &NearMiss, outlines: &Outlines) -> Vec<Cell> {
 }
 
 const FEED_COLUMNS: &[Column] = &[
-    ("Feed", 22.0),
-    ("Name", 34.0),
-    ("Complete for", 26.0),
-    ("Complete from", 14.0),
-    ("Complete to", 12.0),
-    ("Gaps", 26.0),
-    ("Should reach", 13.0),
-    ("Due on", 12.0),
-    ("Days late", 10.0),
-    ("Deliveries", 11.0),
-    ("Received on", 12.0),
-    ("Rows", 10.0),
-    ("Rejected", 10.0),
+    ("Feed", 22),
+    ("Name", 34),
+    ("Complete for", 26),
+    ("Complete from", 14),
+    ("Complete to", 12),
+    ("Gaps", 26),
+    ("Should reach", 13),
+    ("Due on", 12),
+    ("Days late", 10),
+    ("Deliveries", 11),
+    ("Received on", 12),
+    ("Rows", 10),
+    ("Rejected", 10),
 ];
 
 fn feed_cells(feed: &FeedStatus, as_of: Day) -> Vec<Cell> {
@@ -159,11 +159,12 @@ fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column], rows: impl
     sheet.set_name(name).expect(FITS);
     let heading = Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Medium);
     for (column, (title, width)) in (0u16..).zip(columns) {
-        sheet.set_column_width(column, *width).expect(FITS);
+        sheet.set_column_width(column, f64::from(*width)).expect(FITS);
         sheet.write_string_with_format(0, column, *title, &heading).expect(FITS);
     }
     let mut last = 0;
     for (row, cells) in (1u32..).zip(rows) {
+        sheet.set_row_height(row, 15 * lines_needed(&cells, columns)).expect(FITS);
         for (column, cell) in (0u16..).zip(cells) {
             write_cell(sheet, row, column, cell);
         }
@@ -174,6 +175,17 @@ fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column], rows: impl
     sheet.autofilter(0, 0, last, right).expect(FITS);
     sheet.set_repeat_rows(0, 0).expect(FITS);
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
+}
+
+/// How many lines of text the fullest cell of a row needs, at most 20. Programs that open the workbook do not all fit the
+/// height of rows themselves.
+fn lines_needed(cells: &[Cell], columns: &[Column]) -> u32 {
+    let needed = |(cell, (_, width)): (&Cell, &Column)| match cell {
+        Cell::Text(text) | Cell::Id(text) => text.chars().count().div_ceil(usize::from(*width).max(2) - 1),
+        Cell::Number(_) | Cell::Day(_) => 1,
+    };
+    let most = cells.iter().zip(columns).map(needed).max().unwrap_or(1);
+    u32::try_from(most.clamp(1, 20)).expect("a number up to 20 fits")
 }
 
 fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell) {
@@ -190,12 +202,12 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell) {
         }
         Cell::Number(number) => {
             // Counts of rows and families stay far below 2^53, to where a float is exact.
-            let format = top.set_num_format("#,##0");
+            let format = top.set_num_format("#,##0").set_align(FormatAlign::Right).set_indent(1);
             sheet.write_number_with_format(row, column, number as f64, &format).expect(FITS);
         }
         Cell::Day(day) => {
             if let Some(day) = day.and_then(excel_day) {
-                let format = top.set_num_format("yyyy-mm-dd");
+                let format = top.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left);
                 sheet.write_datetime_with_format(row, column, &day, &format).expect(FITS);
             }
         }
