@@ -2,7 +2,7 @@
 //! rests on and why an auditor should look at it.
 
 use super::audit::{AuditPick, picks};
-use super::outline::{Outlines, progress_of};
+use super::outline::Outlines;
 use super::register::Register;
 use super::ways::Ways;
 use crate::domain::{ClauseId, Day, FamilyId, SourceRef, Text};
@@ -86,7 +86,7 @@ fn settled_by<'a>(outcome: &'a FamilyOutcome, outlines: &'a Outlines) -> Vec<Vec
         return Vec::new();
     };
     let ways = Ways::new(outcome, outline);
-    outcome.result.criteria.iter().map(|letter| ways.decisive(&progress_of(letter))).collect()
+    outcome.result.criteria.iter().map(|letter| ways.decisive(letter)).collect()
 }
 
 /// The source lines cited by the family's met rows.

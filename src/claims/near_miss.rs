@@ -61,12 +61,11 @@ fn missing_of(outcome: &FamilyOutcome, outline: &Outline) -> Vec<NearMiss> {
     let mut missing = Vec::new();
     for part in &outcome.result.blocking {
         let letter = ClauseId::new(part.clone());
-        let progress = progress_of(&letter);
-        if ways.row(&progress).is_none() {
+        if ways.row(&progress_of(&letter)).is_none() {
             missing.push(gate(outcome, letter));
             continue;
         }
-        let clauses = ways.missing(&progress);
+        let clauses = ways.missing(&letter);
         missing.extend(clauses.into_iter().map(|row| clause(outcome, outline, &letter, row)));
     }
     let parts = missing.len();

@@ -2,7 +2,7 @@
 //! knows no thresholds and decides nothing.
 
 use crate::domain::{ClauseId, Text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the parts of a group make one answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +26,8 @@ pub struct OutlineEntry {
     pub join: Join,
     /// Its parts, in the order of the plan; none for a clause.
     pub parts: Vec<ClauseId>,
+    /// The letters that a way through it serves; none for identification.
+    pub serves: BTreeSet<ClauseId>,
     /// The feeds that supply the facts it reads, by name; none for a group.
     pub feeds: Vec<Text>,
 }

@@ -98,12 +98,20 @@ pub fn blocked(mut outcome: FamilyOutcome, blocking: &[&str]) -> FamilyOutcome {
     outcome
 }
 
+/// An outline of letter `x` with these entries, and an entry without parts for every other part named.
 pub fn outline(entries: &[(&str, Join, &[&str])]) -> Outline {
     let mut outline = Outline::new("a plan");
-    for (id, join, parts) in entries {
+    let mut add = |id: &str, join, parts: &[&str]| {
         let parts = parts.iter().map(|part| (*part).into()).collect();
         let title = format!("what {id} asks").into();
-        outline.add((*id).into(), OutlineEntry { title, join: *join, parts, feeds: vec!["a_feed".into()] });
+        let serves = ["x".into()].into();
+        outline.add(id.into(), OutlineEntry { title, join, parts, serves, feeds: vec!["a_feed".into()] });
+    };
+    for (_, _, parts) in entries {
+        parts.iter().for_each(|part| add(part, Join::All, &[]));
+    }
+    for (id, join, parts) in entries {
+        add(id, *join, parts);
     }
     outline
 }

@@ -1,7 +1,7 @@
 //! Walks a family's rows along the plan's outline: which clauses settled a letter, and which are still missing on the
 //! nearest way. Verdicts are taken as they stand.
 
-use super::outline::{Join, Outline};
+use super::outline::{Join, Outline, progress_of};
 use crate::domain::{ClauseId, Day};
 use crate::outcomes::{FamilyOutcome, Row, Truth};
 use std::cmp::Reverse;
@@ -31,37 +31,57 @@ impl<'a> Ways<'a> {
         self.row(id).map(|row| row.truth)
     }
 
-    /// The clauses that made `id` met: all parts of a group that needs all, the first met part of one that needs any.
-    /// Empty if it is not met.
+    /// The parts of a group that serve the letter and for which the verdict is one of those wanted.
+    fn parts(&self, id: &ClauseId, letter: &ClauseId, wanted: fn(Truth) -> bool) -> Vec<&'a ClauseId> {
+        let serves =
+            |part: &&ClauseId| self.outline.entry(part).is_some_and(|entry| entry.serves.contains(letter));
+        let parts = self.outline.parts(id).iter().filter(serves);
+        parts.filter(|part| self.truth(part).is_some_and(wanted)).collect()
+    }
+
+    fn join(&self, id: &ClauseId) -> Join {
+        self.outline.entry(id).map_or(Join::All, |entry| entry.join)
+    }
+
+    /// The clauses that settled a letter: all parts of a group that needs all, the first met part of one that needs any.
+    /// Empty if its progress is not met.
     #[must_use]
-    pub fn decisive(&self, id: &ClauseId) -> Vec<&'a Row> {
-        let Some(row) = self.row(id).filter(|row| row.truth == Truth::Met) else {
+    pub fn decisive(&self, letter: &ClauseId) -> Vec<&'a Row> {
+        self.decisive_below(&progress_of(letter), letter)
+    }
+
+    fn decisive_below(&self, id: &ClauseId, letter: &ClauseId) -> Vec<&'a Row> {
+        let Some(row) = self.row(id).filter(|row| is_met(row.truth)) else {
             return Vec::new();
         };
-        let met = self.outline.parts(id).iter().filter(|part| self.truth(part) == Some(Truth::Met));
-        let needed = match self.outline.entry(id).map(|entry| entry.join) {
-            Some(Join::Any | Join::Case) => 1,
-            Some(Join::AtLeast(number)) => number,
-            Some(Join::All) | None => usize::MAX,
+        let needed = match self.join(id) {
+            Join::Any | Join::Case => 1,
+            Join::AtLeast(number) => number,
+            Join::All => usize::MAX,
         };
-        let below: Vec<&Row> = met.take(needed).flat_map(|part| self.decisive(part)).collect();
+        let met = self.parts(id, letter, is_met).into_iter().take(needed);
+        let below: Vec<&Row> = met.flat_map(|part| self.decisive_below(part, letter)).collect();
         if below.is_empty() { vec![row] } else { below }
     }
 
-    /// The clauses still missing for `id` on the way that lacks least; empty if it is met, lapsed or not asked.
+    /// The clauses still missing for a letter on the way that lacks least; empty if its progress is met, lapsed or not asked.
     #[must_use]
-    pub fn missing(&self, id: &ClauseId) -> Vec<&'a Row> {
+    pub fn missing(&self, letter: &ClauseId) -> Vec<&'a Row> {
+        self.missing_below(&progress_of(letter), letter)
+    }
+
+    fn missing_below(&self, id: &ClauseId, letter: &ClauseId) -> Vec<&'a Row> {
         let Some(row) = self.row(id).filter(|row| is_open(row.truth)) else {
             return Vec::new();
         };
-        let open = |part: &&ClauseId| self.truth(part).is_some_and(is_open);
-        let mut ways: Vec<Vec<&Row>> =
-            self.outline.parts(id).iter().filter(open).map(|part| self.missing(part)).collect();
-        let needed = match self.outline.entry(id).map(|entry| entry.join) {
-            Some(Join::Any | Join::Case) => 1,
-            Some(Join::AtLeast(number)) => number.saturating_sub(self.met_parts(id)),
-            Some(Join::All) | None => usize::MAX,
+        let needed = match self.join(id) {
+            Join::Any | Join::Case => 1,
+            Join::AtLeast(number) => number.saturating_sub(self.parts(id, letter, is_met).len()),
+            Join::All => usize::MAX,
         };
+        let open = self.parts(id, letter, is_open);
+        let mut ways: Vec<Vec<&Row>> =
+            open.into_iter().map(|part| self.missing_below(part, letter)).collect();
         if needed < ways.len() {
             ways.sort_by_key(|way| distance(way));
             ways.truncate(needed);
@@ -69,10 +89,10 @@ impl<'a> Ways<'a> {
         let below: Vec<&Row> = ways.into_iter().flatten().collect();
         if below.is_empty() { vec![row] } else { below }
     }
+}
 
-    fn met_parts(&self, id: &ClauseId) -> usize {
-        self.outline.parts(id).iter().filter(|part| self.truth(part) == Some(Truth::Met)).count()
-    }
+fn is_met(truth: Truth) -> bool {
+    truth == Truth::Met
 }
 
 fn is_open(truth: Truth) -> bool {
@@ -96,6 +116,7 @@ pub fn latest(days: impl IntoIterator<Item = Option<Day>>) -> Option<Day> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::OutlineEntry;
     use super::super::specimens::*;
     use super::*;
     use crate::outcomes::Reason;
@@ -111,7 +132,7 @@ mod tests {
             &[met("x:progress"), met("p"), unknown("q", Reason::InArrears), met("p1"), met("p2")],
         );
         let outline = outline(&[("x:progress", Join::Any, &["q", "p"]), ("p", Join::All, &["p1", "p2"])]);
-        assert_eq!(ids(&Ways::new(&outcome, &outline).decisive(&"x:progress".into())), ["p1", "p2"]);
+        assert_eq!(ids(&Ways::new(&outcome, &outline).decisive(&"x".into())), ["p1", "p2"]);
     }
 
     #[test]
@@ -129,7 +150,7 @@ mod tests {
         );
         let outline =
             outline(&[("x:progress", Join::Any, &["p", "q"]), ("q", Join::All, &["q1", "q2", "q3"])]);
-        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x:progress".into())), ["q1", "q2"]);
+        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x".into())), ["q1", "q2"]);
     }
 
     #[test]
@@ -137,14 +158,23 @@ mod tests {
         let outcome =
             family("f-1", &[not_met("x:progress"), not_met("a"), unknown("b", Reason::NoRecord), met("c")]);
         let outline = outline(&[("x:progress", Join::AtLeast(2), &["a", "b", "c"])]);
-        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x:progress".into())), ["b"]);
+        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x".into())), ["b"]);
+    }
+
+    #[test]
+    fn a_way_of_another_letter_does_not_count() {
+        let outcome = family("f-1", &[met("x:progress"), met("g"), met("p"), met("q")]);
+        let mut outline = outline(&[("x:progress", Join::Any, &["g"]), ("g", Join::Any, &["p", "q"])]);
+        let other = outline.entry(&"p".into()).expect("an entry").clone();
+        outline.add("p".into(), OutlineEntry { serves: ["y".into()].into(), ..other });
+        assert_eq!(ids(&Ways::new(&outcome, &outline).decisive(&"x".into())), ["q"]);
     }
 
     #[test]
     fn a_letter_without_a_measure_is_itself_what_is_missing() {
         let outcome = family("f-1", &[unknown("x:progress", Reason::NoMeasure)]);
         let outline = outline(&[("x:progress", Join::Any, &["p"])]);
-        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x:progress".into())), ["x:progress"]);
+        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x".into())), ["x:progress"]);
     }
 
     #[test]
@@ -158,6 +188,6 @@ mod tests {
         ];
         let outcome = family("f-1", &rows);
         let outline = outline(&[("x:progress", Join::Any, &["a", "b", "c"])]);
-        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x:progress".into())), ["c"]);
+        assert_eq!(ids(&Ways::new(&outcome, &outline).missing(&"x".into())), ["c"]);
     }
 }

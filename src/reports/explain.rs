@@ -7,6 +7,7 @@ use super::inputs::SourceFiles;
 use super::lines::Lines;
 use super::words;
 use crate::claims::outline::progress_of;
+use crate::claims::ways::Ways;
 use crate::claims::{FamilyState, Join, Outline};
 use crate::domain::{ClauseId, SourceRef};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Row, Truth};
@@ -26,7 +27,7 @@ pub fn explain_family(
     sources: &SourceFiles,
     outline: &Outline,
 ) -> String {
-    let mut page = Page { outcome, sources, outline, lines: Lines::default() };
+    let mut page = Page { outcome, sources, outline, told: BTreeSet::new(), lines: Lines::default() };
     page.heading();
     match clause {
         Some(id) => page.one(&ClauseId::from(id)),
@@ -39,6 +40,8 @@ struct Page<'a> {
     outcome: &'a FamilyOutcome,
     sources: &'a SourceFiles,
     outline: &'a Outline,
+    /// Ways already told: one that serves several letters is told once.
+    told: BTreeSet<ClauseId>,
     lines: Lines,
 }
 
@@ -58,8 +61,7 @@ impl<'a> Page<'a> {
         self.result();
         for letter in &self.outcome.result.criteria {
             self.lines.blank();
-            self.tree(letter, 0);
-            self.tree(&progress_of(letter), 0);
+            self.letter(letter);
         }
         self.employment();
         self.not_identified();
@@ -70,10 +72,15 @@ impl<'a> Page<'a> {
             self.lines.wrapped("", &format!("{id} is not asked of this family."), 0);
             return;
         }
-        self.tree(id, 0);
+        self.letter(id);
+    }
+
+    /// A letter and its progress; any other clause or group, alone.
+    fn letter(&mut self, id: &ClauseId) {
+        self.tree(id, 0, None);
         let progress = progress_of(id);
         if self.row(&progress).is_some() {
-            self.tree(&progress, 0);
+            self.tree(&progress, 0, Some(id));
         }
     }
 
@@ -105,8 +112,11 @@ impl<'a> Page<'a> {
         let below: BTreeSet<&ClauseId> =
             rows.iter().flat_map(|row| self.outline.parts(&row.clause)).collect();
         for row in rows.iter().filter(|row| !below.contains(&row.clause)) {
+            if self.told.contains(&row.clause) {
+                continue;
+            }
             self.lines.blank();
-            self.tree(&row.clause, 0);
+            self.tree(&row.clause, 0, None);
         }
     }
 
@@ -134,13 +144,17 @@ impl<'a> Page<'a> {
         self.outcome.rows.iter().find(|row| row.clause == *id && row.person.is_none())
     }
 
-    /// A row and all that is below it; rows that do not apply are left out.
-    fn tree(&mut self, id: &ClauseId, depth: usize) {
+    /// A row and all that is below it, for a letter only what serves it; rows that do not apply are left out.
+    fn tree(&mut self, id: &ClauseId, depth: usize, letter: Option<&ClauseId>) {
         let mut people: Vec<&Row> =
             self.outcome.rows.iter().filter(|row| row.clause == *id && row.person.is_some()).collect();
         people.sort_by(|a, b| a.person.cmp(&b.person));
         if let Some(row) = self.row(id) {
             if row.truth == Truth::NotApplicable && depth > 0 {
+                return;
+            }
+            if depth > 0 && !self.told.insert(id.clone()) {
+                self.title(row, depth, "told above");
                 return;
             }
             self.title(row, depth, "");
@@ -153,8 +167,12 @@ impl<'a> Page<'a> {
             self.details(person, depth + 1);
             self.facts(person.evidence.iter().copied().collect(), depth + 1);
         }
-        for part in self.outline.parts(id) {
-            self.tree(part, depth + 1);
+        let outline = self.outline;
+        let serves = |part: &&ClauseId| {
+            letter.is_none_or(|letter| outline.entry(part).is_none_or(|entry| entry.serves.contains(letter)))
+        };
+        for part in outline.parts(id).iter().filter(serves) {
+            self.tree(part, depth + 1, letter);
         }
     }
 
@@ -228,17 +246,20 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A part of what blocks, in words: a gate's sentence, or a letter with its title and verdict.
+/// A part of what blocks, in words: a gate's sentence, or a letter with its title, verdict and why, from the clauses that
+/// are missing on its nearest way.
 fn blocked_by(outcome: &FamilyOutcome, part: &str, outline: &Outline) -> String {
     if let Some(gate) = words::gate(part) {
         return format!("{part}: {}", gate.sentence);
     }
     let letter = ClauseId::from(part);
-    let progress = progress_of(&letter);
-    let row = outcome.rows.iter().find(|row| row.clause == progress && row.person.is_none());
-    let verdict = row.map_or("", |row| words::verdict(row.truth).label);
-    let why = row.map(words::reasons).filter(|why| !why.is_empty()).map(|why| format!(" ({why})"));
-    format!("{part} {}: {verdict}{}", outline.title_of(&letter), why.unwrap_or_default())
+    let ways = Ways::new(outcome, outline);
+    let verdict = ways.row(&progress_of(&letter)).map_or("", |row| words::verdict(row.truth).label);
+    let missing = ways.missing(&letter);
+    let why: BTreeSet<String> =
+        missing.into_iter().map(words::reasons).filter(|why| !why.is_empty()).collect();
+    let why = if why.is_empty() { String::new() } else { format!(" ({})", Vec::from_iter(why).join(", ")) };
+    format!("{part} {}: {verdict}{why}", outline.title_of(&letter))
 }
 
 fn route(result: &FamilyResult) -> String {
@@ -259,6 +280,7 @@ mod tests {
     use super::super::lines::WIDTH;
     use super::super::specimens::*;
     use super::*;
+    use crate::claims::OutlineEntry;
 
     fn sources() -> SourceFiles {
         let file = SourceFile { name: "yot_offences_2016-Q3.csv".into(), feed: "yot_offences".into() };
@@ -339,6 +361,22 @@ Family f-2 on 2017-03-31, Tri-borough outcomes plan (tri-borough)
     fn a_clause_that_is_not_asked_says_so() {
         let text = explain_family(&waiting_family("f-2"), Some("tb-6a"), &sources(), &plan_outline());
         assert!(text.ends_with("tb-6a is not asked of this family.\n"), "{text}");
+    }
+
+    #[test]
+    fn a_way_that_serves_two_letters_is_told_once() {
+        let mut outcome = identified_family("f-10");
+        outcome.rows.push(row("tb-2a:progress", ClauseKind::Criterion, Truth::Met));
+        outcome.result.criteria = vec!["tb-1a".into(), "tb-2a".into()];
+        let mut outline = plan_outline();
+        let way = outline.entry(&"tb-1a-p1a".into()).expect("the way").clone();
+        let serves = ["tb-1a".into(), "tb-2a".into()].into();
+        outline.add("tb-1a-p1a".into(), OutlineEntry { serves, ..way });
+        let progress = outline.entry(&"tb-2a:progress".into()).expect("the letter").clone();
+        outline.add("tb-2a:progress".into(), OutlineEntry { parts: vec!["tb-1a-p1a".into()], ..progress });
+        let text = explain_family(&outcome, None, &sources(), &outline);
+        assert_eq!(text.matches("asks for 3.35").count() + text.matches("asks for\n").count(), 1, "{text}");
+        assert!(text.contains("Children's offending is down by 33%: told above"), "{text}");
     }
 
     #[test]

@@ -121,7 +121,8 @@ pub fn plan_outline() -> Outline {
     let mut add = |id: &str, title: &str, join, parts: &[&str], feeds: &[&str]| {
         let ids = parts.iter().map(|part| (*part).into()).collect();
         let feeds = feeds.iter().map(|feed| (*feed).into()).collect();
-        outline.add(id.into(), OutlineEntry { title: title.into(), join, parts: ids, feeds });
+        let serves = [id[..5].into()].into();
+        outline.add(id.into(), OutlineEntry { title: title.into(), join, parts: ids, serves, feeds });
     };
     add("tb-1a", "A child has a proven offence in the last 12 months", Join::All, &[], &["yot_offences"]);
     add("tb-1a:progress", "Progress on 1a", Join::Any, &["tb-1a-p1a"], &[]);
