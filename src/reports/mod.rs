@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod columns;
 pub mod explain;
+pub mod files;
 pub mod html;
 pub mod inputs;
 pub mod lines;
