@@ -9,6 +9,8 @@ use crate::domain::cohort::Cohort;
 use crate::domain::{Day, SchoolCalendar};
 use crate::facts::{Coverage, Fact, interchange};
 use crate::feeds::cohort::{self, CohortFiles, CohortRead};
+use crate::outcomes::plan::builtin;
+use crate::outcomes::{self, Evidence, Parameters, Plan};
 use crate::problem::{Problem, Severity};
 use crate::reports::answers;
 use crate::workspace::files;
@@ -115,13 +117,45 @@ fn name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// The built-in plan with this id.
+fn plan(id: &str) -> Result<&'static Plan, Failure> {
+    builtin::find(id).ok_or_else(|| {
+        let known = builtin::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+        Failure::usage(format!("no plan is called `{id}`"), format!("the plans are {known}"))
+    })
+}
+
+/// The plan's parameters with what the command line sets.
+fn parameters(plan: &Plan, settings: &[(String, String)]) -> Result<Parameters, Failure> {
+    let mut parameters = Parameters::defaults(plan);
+    for (key, value) in settings {
+        parameters
+            .set(key, value)
+            .map_err(|problem| Failure::usage(problem.detail, problem.hint.unwrap_or_default()))?;
+    }
+    Ok(parameters)
+}
+
 /// Evaluates and writes the answers.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let request = Request::check(&arguments)?;
     let inputs = Inputs::read(&arguments)?;
     terminal.problems(inputs.problems.iter().chain(&inputs.rejects));
+    let plan = plan(&request.plan)?;
+    let parameters = parameters(plan, &request.settings)?;
+    let evidence = Evidence::new(inputs.facts, Vec::new(), inputs.coverage, inputs.calendar);
+    let outcomes = outcomes::evaluate(
+        outcomes::Inputs { plan, parameters: &parameters, cohort: &inputs.cohort, evidence: &evidence },
+        request.as_of,
+    );
     files::make_folder(&arguments.out)?;
-    files::write(&arguments.out.join("rejects.csv"), &answers::rejects_csv(&inputs.rejects))?;
+    let out = |name: &str| arguments.out.join(name);
+    files::write(&out("outcomes.csv"), &answers::outcomes_csv(&outcomes))?;
+    files::write(&out("results.csv"), &answers::results_csv(&outcomes))?;
+    files::write(&out("rejects.csv"), &answers::rejects_csv(&inputs.rejects))?;
+    for (name, value) in parameters.changed() {
+        terminal.line(&format!("parameter {name} = {value}"));
+    }
     let needs_person =
         inputs.problems.iter().chain(&inputs.rejects).any(|one| one.severity() == Severity::Error);
     Ok(if needs_person { Exit::NeedsPerson } else { Exit::Done })

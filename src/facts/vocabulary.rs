@@ -55,8 +55,26 @@ pub struct Entry {
     pub reference: Text,
     /// The feeds that supply it.
     pub feeds: Vec<Text>,
+    /// When two rows are one event.
+    pub one_event: OneEvent,
+    /// The `fact/code` that, under the same ref, sets a row aside; blank where there is none.
+    pub cancelled_by: Text,
+    /// Whether the fact is complete where the spell it belongs to is covered, and has no coverage of its own.
+    pub borrowed_coverage: bool,
     /// What counts and what does not.
     pub note: Text,
+}
+
+/// When two rows are one event (reading R26): always with the same ref on the same day, or the same person or home on the
+/// same day; for some facts also with the same ref on other days, or within one family on one day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OneEvent {
+    /// Same day, and same ref or same subject.
+    Day,
+    /// Same ref on whatever day, or same day and subject.
+    RefOrDay,
+    /// As `RefOrDay`, and one family on one day.
+    FamilyDay,
 }
 
 /// The facts Hearth knows. There is one vocabulary, built into the program.
@@ -130,7 +148,15 @@ fn parse_entry(record: &csv::StringRecord) -> Option<Entry> {
         of: record.get(6)?.into(),
         reference: record.get(7)?.into(),
         feeds: list(record.get(8)?),
-        note: record.get(10)?.into(),
+        one_event: match record.get(10)? {
+            "day" => OneEvent::Day,
+            "ref-or-day" => OneEvent::RefOrDay,
+            "family-day" => OneEvent::FamilyDay,
+            _ => return None,
+        },
+        cancelled_by: record.get(11)?.into(),
+        borrowed_coverage: record.get(12)? == "of-the-spell",
+        note: record.get(13)?.into(),
     })
 }
 
@@ -151,6 +177,19 @@ impl FactKind {
     #[must_use]
     pub fn shape(self) -> Shape {
         self.entry().shape
+    }
+
+    /// The fact and code that, under the same ref, set a row aside: a cleared accusation, a withdrawn exclusion.
+    #[must_use]
+    pub fn cancelled_by(self) -> Option<(Self, &'static str)> {
+        let (fact, code) = self.entry().cancelled_by.split_once('/')?;
+        Some((Vocabulary::builtin().find(fact)?, code))
+    }
+
+    /// Whether the fact is complete where the spell it belongs to is covered, and has no coverage of its own.
+    #[must_use]
+    pub fn has_borrowed_coverage(self) -> bool {
+        self.entry().borrowed_coverage
     }
 
     /// Whether the fact may have this code; a blank code is always allowed.

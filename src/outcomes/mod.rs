@@ -2,6 +2,27 @@
 //!
 //! A family is a pure function of its facts; all families are evaluated in parallel. Nothing here reads a clock or a file.
 
+mod answer;
+mod ask;
+mod assess;
+mod clauses;
+mod custody;
+mod dependent;
+pub mod evaluate;
+mod evidence;
+mod family;
+mod identify;
+mod occurrences;
+mod order;
+pub mod parameters;
+pub mod plan;
+mod result;
+mod terms;
+mod tests;
 pub mod verdict;
 
+pub use evaluate::{Inputs, evaluate, evaluate_family};
+pub use evidence::Evidence;
+pub use parameters::Parameters;
+pub use plan::Plan;
 pub use verdict::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};

@@ -202,6 +202,8 @@ pub struct FamilyOutcome {
     pub rows: Vec<Row>,
     /// The family's result.
     pub result: FamilyResult,
+    /// Letters of the family's problems that another member has newly met, and who, where they block (reading R24).
+    pub new_starts: Vec<(ClauseId, PersonId)>,
     /// Which rule linked each fact cited as evidence.
     pub links: BTreeMap<SourceRef, LinkRule>,
 }

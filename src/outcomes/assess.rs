@@ -1,0 +1,290 @@
+//! One family on one day: identification, the progress of every letter, new starts, and the rows that say so.
+
+use super::answer::{Answer, join};
+use super::clauses::{Letter, Progress};
+use super::family::{FamilyView, Member};
+use super::identify::{Entry, Identification, Identified};
+use super::plan::{Join, NodeIx};
+use super::verdict::{ClauseKind, Reason, Row, Truth};
+use crate::domain::{ClauseId, PersonId, Text};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was found out about a family, before the result is drawn from it.
+pub struct Assessment {
+    /// The goals at engagement.
+    pub goals: Vec<Identified>,
+    /// Every letter owed, with its progress.
+    pub letters: Vec<(Letter, Answer)>,
+    /// Letters that another member has newly met and that are not made good, and who.
+    pub new_starts: Vec<(NodeIx, PersonId)>,
+    /// Continuous employment.
+    pub employment: Answer,
+    /// All rows, sorted.
+    pub rows: Vec<Row>,
+}
+
+/// Assesses a family.
+#[must_use]
+pub fn assess(view: &FamilyView<'_>) -> Assessment {
+    let identification = Identification::at_engagement(view);
+    let goals = identification.goals();
+    let letters = letters(view, &goals);
+    let mut rows = Rows::default();
+    for (index, entry) in identification.entries() {
+        rows.identification(view, *index, entry, &goals);
+    }
+    let mut answers = Vec::new();
+    for letter in letters {
+        let progress = Progress::new(view, &letter);
+        let answer = progress.letter();
+        let answer = if letter.lapsed { lapsed(view) } else { answer };
+        rows.letter(view, &letter, &progress, &answer);
+        answers.push((letter, answer));
+    }
+    let new_starts = new_starts(view, &goals);
+    let employment = employment(view);
+    Assessment { goals, letters: answers, new_starts, employment, rows: rows.finish() }
+}
+
+fn lapsed(view: &FamilyView<'_>) -> Answer {
+    if view.parameters.is("age-18", "achieved") { Answer::met() } else { Answer::void() }
+}
+
+/// The letters owed: the goals, without those who have turned 18 where the plan lets their letters lapse, and the adult
+/// letters they have met since (reading R12).
+fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
+    let lapses = !view.parameters.is("age-18", "follow");
+    let mut owed: BTreeMap<NodeIx, Letter> = BTreeMap::new();
+    let mut grown: BTreeSet<&PersonId> = BTreeSet::new();
+    for goal in goals {
+        let child = view.plan.node(goal.node).criterion.as_ref().is_some_and(|criterion| criterion.child);
+        let mut triggers = goal.triggers.clone();
+        if child && lapses {
+            for person in &goal.triggers {
+                if is_grown(view, person) {
+                    triggers.remove(person);
+                    grown.insert(person);
+                }
+            }
+        }
+        let lapsed = triggers.is_empty() && !goal.triggers.is_empty();
+        let triggers = if lapsed { goal.triggers.clone() } else { triggers };
+        owed.insert(goal.node, Letter { node: goal.node, triggers, lapsed });
+    }
+    for person in grown {
+        let Some(member) = view.member(person) else { continue };
+        let Some(birthday) = member.person.born_on.map(|born| born.birthday(18)) else { continue };
+        for found in Identification::since(view, birthday.before(), member).goals() {
+            let child =
+                view.plan.node(found.node).criterion.as_ref().is_some_and(|criterion| criterion.child);
+            if !child {
+                let letter = owed.entry(found.node).or_insert_with(|| Letter {
+                    node: found.node,
+                    triggers: BTreeSet::new(),
+                    lapsed: false,
+                });
+                letter.triggers.insert(person.clone());
+            }
+        }
+    }
+    owed.into_values().collect()
+}
+
+fn is_grown(view: &FamilyView<'_>, person: &PersonId) -> bool {
+    let age = view.member(person).and_then(|member| member.person.age_on(view.as_of));
+    age.is_some_and(|age| age >= 18)
+}
+
+/// Other members who meet a letter of an identified problem by a later fact, or brought it on joining, and have not made it
+/// good themselves (reading R24).
+fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, PersonId)> {
+    if !view.parameters.is("new-start", "block") {
+        return Vec::new();
+    }
+    let problem =
+        |index: NodeIx| view.plan.node(index).criterion.as_ref().map(|criterion| criterion.problem.clone());
+    let problems: BTreeSet<Text> = goals.iter().filter_map(|goal| problem(goal.node)).collect();
+    let mut found = Vec::new();
+    for member in view.members_on(view.as_of) {
+        for started in newly_met(view, member) {
+            let Some(of) = problem(started.node).filter(|of| problems.contains(of)) else { continue };
+            let in_it = |goal: &&Identified| problem(goal.node).as_ref() == Some(&of);
+            if goals.iter().filter(in_it).any(|goal| goal.triggers.contains(member.id())) {
+                continue;
+            }
+            let letter =
+                Letter { node: started.node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
+            if !matches!(Progress::new(view, &letter).letter().truth, Truth::Met | Truth::Void) {
+                found.push((started.node, member.id().clone()));
+            }
+        }
+    }
+    found
+}
+
+fn newly_met(view: &FamilyView<'_>, member: &Member<'_>) -> Vec<Identified> {
+    let mut found = Identification::since(view, view.engaged_on, member).goals();
+    if let Some(joined) = member.joined_on().filter(|day| *day > view.engaged_on) {
+        found.extend(Identification::on_joining(view, joined, member).goals());
+    }
+    found.retain(|started| started.triggers.contains(member.id()));
+    found
+}
+
+/// Continuous employment: one adult who held an out-of-work benefit at engagement meets every part of the route.
+fn employment(view: &FamilyView<'_>) -> Answer {
+    let route = match (&view.plan.employment, view.parameters.word("employment-route")) {
+        (None, _) | (_, "none") => return Answer::not_applicable(),
+        (Some(route), _) => route,
+    };
+    let Some(first) = route.parts.first() else { return Answer::not_applicable() };
+    let leaves = view.plan.leaves(*first);
+    let serves =
+        leaves.iter().find_map(|leaf| view.plan.node(*leaf).clause.as_ref()?.serves.first().copied());
+    let Some(node) = serves else { return Answer::not_applicable() };
+    let mut answers = Vec::new();
+    for member in &view.members {
+        if !held_benefit(view, member, node) {
+            continue;
+        }
+        let letter = Letter { node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
+        let progress = Progress::new(view, &letter);
+        let parts: Vec<Answer> =
+            route.parts.iter().map(|part| progress.for_person(*part, member.id())).collect();
+        answers.push(join(Join::All, &parts));
+    }
+    join(Join::Any, &answers)
+}
+
+fn held_benefit(view: &FamilyView<'_>, member: &Member<'_>, node: NodeIx) -> bool {
+    let Some(route) = &view.plan.employment else { return false };
+    let triggers = BTreeSet::new();
+    let ask = super::ask::Ask {
+        family: view,
+        people: vec![member],
+        homes: super::ask::Homes::Never,
+        day: view.as_of,
+        moment: super::ask::Moment::Progress,
+        clause: &view.plan.node(node).id,
+        runs: None,
+        entered_by_state: false,
+        triggers: &triggers,
+    };
+    let adult = member.person.age_on(view.engaged_on).is_some_and(|age| age >= 18);
+    adult
+        && member.belongs_on(view.engaged_on)
+        && !super::tests::held_at_engagement(&ask, &route.benefits).is_empty()
+}
+
+/// Rows by clause and person; a clause asked for several letters has one row that joins them.
+#[derive(Default)]
+struct Rows {
+    rows: BTreeMap<(ClauseId, Option<PersonId>), (ClauseKind, Vec<Answer>)>,
+}
+
+impl Rows {
+    fn add(&mut self, clause: ClauseId, person: Option<PersonId>, kind: ClauseKind, answer: Answer) {
+        let (_, answers) = self.rows.entry((clause, person)).or_insert((kind, Vec::new()));
+        if !answers.contains(&answer) {
+            answers.push(answer);
+        }
+    }
+
+    fn identification(&mut self, view: &FamilyView<'_>, index: NodeIx, entry: &Entry, goals: &[Identified]) {
+        let node = view.plan.node(index);
+        let named = goals.iter().find(|goal| goal.node == index);
+        let family = match named {
+            Some(goal) if entry.family.truth != Truth::Met => {
+                Answer::met().with_sources(goal.evidence.iter().copied())
+            }
+            Some(goal) => entry.family.clone().with_sources(goal.evidence.iter().copied()),
+            None => entry.family.clone(),
+        };
+        self.add(node.id.clone(), None, node.kind, family);
+        if node.clause.is_some() {
+            for (person, answer) in &entry.people {
+                self.add(node.id.clone(), Some(person.clone()), node.kind, answer.clone());
+            }
+        }
+    }
+
+    fn letter(&mut self, view: &FamilyView<'_>, letter: &Letter, progress: &Progress<'_>, answer: &Answer) {
+        for index in view.plan.indexes() {
+            let node = view.plan.node(index);
+            if node.criterion.is_some() || !progress.serves(index) {
+                continue;
+            }
+            let asked = progress.node(index);
+            self.add(node.id.clone(), None, node.kind, asked.family);
+            for (person, answer) in asked.people {
+                self.add(node.id.clone(), Some(person), node.kind, answer);
+            }
+        }
+        let id = ClauseId::new(format!("{}:progress", view.plan.node(letter.node).id));
+        self.add(id, None, ClauseKind::Criterion, answer.clone());
+    }
+
+    fn finish(self) -> Vec<Row> {
+        let rows = self.rows.into_iter().map(|((clause, person), (kind, answers))| {
+            let answer = match &answers[..] {
+                [only] => only.clone(),
+                several => join(Join::All, several),
+            };
+            row(clause, person, kind, answer)
+        });
+        rows.collect()
+    }
+}
+
+fn row(clause: ClauseId, person: Option<PersonId>, kind: ClauseKind, answer: Answer) -> Row {
+    Row {
+        clause,
+        kind,
+        person,
+        truth: answer.truth,
+        reasons: shown_reasons(kind, &answer),
+        measured: answer.measured,
+        baseline: answer.baseline,
+        required: answer.required,
+        window: answer.window,
+        baseline_window: answer.baseline_window,
+        evidence: answer.evidence,
+        note: Text::from(answer.note),
+        earliest: answer.earliest,
+    }
+}
+
+/// Unknown has one reason, not-met may have one, met its flags; group rows carry none.
+fn shown_reasons(kind: ClauseKind, answer: &Answer) -> BTreeSet<Reason> {
+    use Reason::*;
+    let allowed: &[Reason] = match (kind, answer.truth) {
+        (ClauseKind::Group | ClauseKind::OutcomeGroup, _) => &[],
+        (ClauseKind::Criterion, Truth::Unknown) => &[NoMeasure],
+        (ClauseKind::Criterion, _) => &[],
+        (_, Truth::Unknown) => &[
+            TooEarly,
+            InArrears,
+            WindowNotCovered,
+            LinkInReview,
+            PersonNotLinked,
+            ZeroBaseline,
+            NoRecord,
+            NoMeasure,
+            ProcessOnly,
+        ],
+        (_, Truth::NotMet) => &[NewStart, ContraryEvidence],
+        (_, Truth::Met) => &[
+            ProcessOnly,
+            ZeroBaseline,
+            OtherMember,
+            NoTool,
+            CorrectedReading,
+            Lagged,
+            Interchanged,
+            NoCustodyFeed,
+        ],
+        _ => &[],
+    };
+    let shown = allowed.iter().copied().filter(|reason| answer.reasons.contains(reason));
+    if answer.truth == Truth::Unknown { shown.take(1).collect() } else { shown.collect() }
+}

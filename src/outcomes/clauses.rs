@@ -1,0 +1,383 @@
+//! Clauses and groups asked for one letter of a family: who is asked, what each answers, how the answers join.
+
+use super::answer::{Answer, join};
+use super::ask::{Ask, Homes, Moment};
+use super::family::{FamilyView, Member};
+use super::plan::{Asked, Clause, Join, NodeIx, Plan, Test, Together};
+use super::terms::{Runs, TermFacts, runs};
+use super::tests;
+use super::verdict::{Reason, Truth};
+use crate::domain::{ClauseId, PersonId, SourceRef, Window};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A letter the family owes, and who triggered it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Letter {
+    /// The criterion.
+    pub node: NodeIx,
+    /// Who triggered it and has not outgrown it.
+    pub triggers: BTreeSet<PersonId>,
+    /// Everyone who triggered it has turned 18 and the plan lets it lapse (reading R12).
+    pub lapsed: bool,
+}
+
+/// The answer for the family and for each person asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answered {
+    /// For the family.
+    pub family: Answer,
+    /// For each person, where people are asked one by one.
+    pub people: BTreeMap<PersonId, Answer>,
+}
+
+/// Asks the nodes of a plan for one letter, each once.
+pub struct Progress<'a> {
+    view: &'a FamilyView<'a>,
+    letter: &'a Letter,
+    entered_by_state: bool,
+    known: RefCell<BTreeMap<NodeIx, Answered>>,
+    runs: RefCell<BTreeMap<NodeIx, Runs>>,
+}
+
+impl<'a> Progress<'a> {
+    /// For this letter of the family.
+    #[must_use]
+    pub fn new(view: &'a FamilyView<'a>, letter: &'a Letter) -> Self {
+        let criterion = view.plan.node(letter.node).criterion.as_ref();
+        Self {
+            view,
+            letter,
+            entered_by_state: criterion.is_some_and(|criterion| criterion.entered_by_state),
+            known: RefCell::default(),
+            runs: RefCell::default(),
+        }
+    }
+
+    fn plan(&self) -> &'a Plan {
+        self.view.plan
+    }
+
+    /// The letter's progress: one complete way is enough (reading R6).
+    #[must_use]
+    pub fn letter(&self) -> Answer {
+        let roots = self.plan().indexes().filter(|index| {
+            let node = self.plan().node(*index);
+            node.parents.is_empty() && node.criterion.is_none() && self.serves(*index)
+        });
+        let answers: Vec<(bool, Answer)> =
+            roots.map(|root| (self.is_unmeasured(root), self.node(root).family)).collect();
+        // A row without a measure drops out where the letter has another way (fine point F4).
+        let measured: Vec<&Answer> =
+            answers.iter().filter(|(unmeasured, _)| !unmeasured).map(|(_, a)| a).collect();
+        let any = join(Join::Any, measured);
+        match any.truth {
+            Truth::NotApplicable if !any.dropped => Answer::unknown(Reason::NoMeasure),
+            _ => any,
+        }
+    }
+
+    fn is_unmeasured(&self, index: NodeIx) -> bool {
+        let clause = self.plan().node(index).clause.as_ref();
+        clause.is_some_and(|clause| matches!(clause.test, Test::NoMeasure))
+    }
+
+    /// Whether any clause at or below a node serves the letter.
+    #[must_use]
+    pub fn serves(&self, index: NodeIx) -> bool {
+        self.plan().leaves(index).into_iter().any(|leaf| {
+            let clause = self.plan().node(leaf).clause.as_ref();
+            clause.is_some_and(|clause| clause.serves.contains(&self.letter.node))
+        })
+    }
+
+    /// The answer of a node for the letter.
+    #[must_use]
+    pub fn node(&self, index: NodeIx) -> Answered {
+        if let Some(known) = self.known.borrow().get(&index) {
+            return known.clone();
+        }
+        let node = self.plan().node(index);
+        let answer = match (&node.clause, &node.group) {
+            (Some(clause), _) if clause.serves.contains(&self.letter.node) => self.clause(index, clause),
+            (_, Some(_)) => self.group(index),
+            _ => Answered { family: Answer::not_applicable(), people: BTreeMap::new() },
+        };
+        self.known.borrow_mut().insert(index, answer.clone());
+        answer
+    }
+
+    fn group(&self, index: NodeIx) -> Answered {
+        let Some(group) = &self.plan().node(index).group else {
+            return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
+        };
+        if self.letter.lapsed && self.serves(index) {
+            return Answered { family: Answer::void(), people: BTreeMap::new() };
+        }
+        let family = match group.together {
+            Together::Apart => {
+                let parts: Vec<Answer> = group.parts.iter().map(|part| self.node(*part).family).collect();
+                join(group.join, &parts)
+            }
+            Together::OnePerson => {
+                let people = self.people_below(index);
+                let answers: Vec<Answer> =
+                    people.iter().map(|person| self.for_person(index, person)).collect();
+                join(Join::Any, &answers)
+            }
+            Together::OneFact => self.by_fact(index),
+        };
+        Answered { family, people: BTreeMap::new() }
+    }
+
+    fn people_below(&self, index: NodeIx) -> BTreeSet<PersonId> {
+        let leaves = self.plan().leaves(index);
+        leaves.into_iter().flat_map(|leaf| self.node(leaf).people.into_keys().collect::<Vec<_>>()).collect()
+    }
+
+    /// The answer of a node for one person: a clause not asked of the person drops out.
+    #[must_use]
+    pub fn for_person(&self, index: NodeIx, person: &PersonId) -> Answer {
+        let node = self.plan().node(index);
+        if let Some(group) = &node.group {
+            let parts: Vec<Answer> = group.parts.iter().map(|part| self.for_person(*part, person)).collect();
+            return join(group.join, &parts);
+        }
+        let asked = self.node(index);
+        if asked.people.is_empty() {
+            return asked.family;
+        }
+        asked.people.get(person).cloned().unwrap_or_else(Answer::not_applicable)
+    }
+
+    /// Joins the parts for each spell or event by itself; one that has them all is enough.
+    fn by_fact(&self, index: NodeIx) -> Answer {
+        let leaves = self.plan().leaves(index);
+        let sources: BTreeSet<SourceRef> = leaves
+            .iter()
+            .flat_map(|leaf| self.node(*leaf).family.items.into_keys().collect::<Vec<_>>())
+            .collect();
+        let apart: Vec<Answer> = match &self.plan().node(index).group {
+            Some(group) => group.parts.iter().map(|part| self.node(*part).family).collect(),
+            None => Vec::new(),
+        };
+        let together = join(Join::All, &apart);
+        let answers: Vec<Answer> = sources.iter().map(|source| self.for_fact(index, *source)).collect();
+        let best = join(Join::Any, &answers);
+        let mut answer = if answers.is_empty() { together.clone() } else { best };
+        answer.reasons.extend(together.reasons);
+        answer.earliest = answer.earliest.or(together.earliest);
+        answer
+    }
+
+    fn for_fact(&self, index: NodeIx, source: SourceRef) -> Answer {
+        let node = self.plan().node(index);
+        if let Some(group) = &node.group {
+            let parts: Vec<Answer> = group.parts.iter().map(|part| self.for_fact(*part, source)).collect();
+            return join(group.join, &parts);
+        }
+        let asked = self.node(index).family;
+        if asked.truth == Truth::NotApplicable {
+            return asked;
+        }
+        let truth = asked.items.get(&source).copied().unwrap_or(Truth::NotMet);
+        Answer { truth, ..asked }.with_sources([source])
+    }
+
+    fn clause(&self, index: NodeIx, clause: &'a Clause) -> Answered {
+        if self.letter.lapsed {
+            return Answered { family: Answer::void(), people: BTreeMap::new() };
+        }
+        if let Test::SameAs(name) = &clause.test {
+            return self.same_as(name, clause);
+        }
+        let people = self.people(clause);
+        let id = &self.plan().node(index).id;
+        if people.is_empty() {
+            return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
+        }
+        let runs = clause.test.terms().map(|_| self.runs_for(index));
+        let ask = self.ask(id, clause, people.clone(), runs.as_ref());
+        let asked = match clause.asked {
+            Asked::Sum | Asked::Together | Asked::Family => Answered {
+                family: self.contradicted(clause, &ask, tests::answer(&clause.test, &ask)),
+                people: BTreeMap::new(),
+            },
+            Asked::Any | Asked::Every | Asked::Each => self.one_by_one(clause, &ask),
+        };
+        self.flagged(clause, asked)
+    }
+
+    fn ask<'r>(
+        &self,
+        id: &'r ClauseId,
+        clause: &Clause,
+        people: Vec<&'r Member<'r>>,
+        runs: Option<&'r Runs>,
+    ) -> Ask<'r>
+    where
+        'a: 'r,
+    {
+        Ask {
+            family: self.view,
+            people,
+            homes: if clause.home { Homes::Too } else { Homes::Never },
+            day: self.view.as_of,
+            moment: Moment::Progress,
+            clause: id,
+            runs,
+            entered_by_state: self.entered_by_state,
+            triggers: &self.letter.triggers,
+        }
+    }
+
+    fn one_by_one<'r>(&self, clause: &'r Clause, ask: &Ask<'r>) -> Answered {
+        let mut people = BTreeMap::new();
+        for member in &ask.people {
+            let own = ask.of_people(vec![*member], ask.homes);
+            let mut answer = self.contradicted(clause, &own, tests::answer(&clause.test, &own));
+            let other = clause.family_member && !self.letter.triggers.contains(member.id());
+            if other && answer.truth == Truth::Met {
+                answer.reasons.insert(Reason::OtherMember);
+            }
+            people.insert(member.id().clone(), answer);
+        }
+        let how = if clause.asked == Asked::Any { Join::Any } else { Join::All };
+        // A met answer by the person who triggered the letter goes before one by another member.
+        let mut order: Vec<&Answer> = people.values().collect();
+        order.sort_by_key(|answer| answer.reasons.contains(&Reason::OtherMember));
+        let mut family = join(how, order);
+        family.items = people.values().flat_map(|answer| answer.items.clone()).collect();
+        Answered { family, people }
+    }
+
+    /// A fact against it in the last `hold-months` (reading R10).
+    fn contradicted<'r>(&self, clause: &'r Clause, ask: &Ask<'r>, answer: Answer) -> Answer {
+        if clause.contrary.is_empty() || answer.truth != Truth::Met || ask.word("dv-contrary") != "block" {
+            return answer;
+        }
+        let months = ask.family.parameters.number("hold-months");
+        let kinds = Ask::kinds(&[&clause.contrary]);
+        let against = |window: Window| -> Vec<_> {
+            ask.facts(&clause.contrary).into_iter().filter(|fact| window.contains(fact.from)).collect()
+        };
+        let found = against(Window::last_months(months, ask.day));
+        if !found.is_empty() {
+            return Answer { truth: Truth::NotMet, ..answer }.because(Reason::ContraryEvidence).citing(found);
+        }
+        match ask.when(&kinds) {
+            Ok(when) if ask.is_covered(&kinds, Window::last_months(months, when.day)) => {
+                let found = against(Window::last_months(months, when.day));
+                if found.is_empty() {
+                    answer.flagged(Reason::Lagged, when.lagged)
+                } else {
+                    Answer { truth: Truth::NotMet, ..answer }.because(Reason::ContraryEvidence).citing(found)
+                }
+            }
+            _ => Answer { truth: Truth::Unknown, ..answer }.because(Reason::WindowNotCovered),
+        }
+    }
+
+    fn flagged(&self, clause: &Clause, mut asked: Answered) -> Answered {
+        let settles = match self.view.parameters.word("process-only") {
+            "never" => false,
+            "only-way" => !self.has_other_way(),
+            _ => true,
+        };
+        for answer in asked.people.values_mut().chain([&mut asked.family]) {
+            if answer.truth != Truth::Met {
+                continue;
+            }
+            if clause.corrected {
+                answer.reasons.insert(Reason::CorrectedReading);
+            }
+            if clause.process_only {
+                answer.reasons.insert(Reason::ProcessOnly);
+                if !settles {
+                    answer.truth = Truth::Unknown;
+                    answer.reasons = BTreeSet::from([Reason::ProcessOnly]);
+                    answer.items.values_mut().for_each(|truth| *truth = Truth::Unknown);
+                }
+            }
+        }
+        asked
+    }
+
+    /// Whether any clause that serves the letter shows more than a step.
+    fn has_other_way(&self) -> bool {
+        self.plan().nodes.iter().filter_map(|node| node.clause.as_ref()).any(|clause| {
+            clause.serves.contains(&self.letter.node)
+                && !clause.process_only
+                && !matches!(clause.test, Test::NoMeasure)
+        })
+    }
+
+    fn same_as(&self, name: &str, clause: &Clause) -> Answered {
+        let Some(other) = self.plan().find(name) else {
+            return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
+        };
+        // The other clause is asked as if it served this letter too.
+        let leaves = self.plan().leaves(other);
+        let serving =
+            leaves.iter().find_map(|leaf| self.plan().node(*leaf).clause.as_ref()?.serves.first().copied());
+        let asked = if self.serves(other) {
+            self.node(other)
+        } else {
+            let letter = Letter { node: serving.unwrap_or(self.letter.node), ..self.letter.clone() };
+            let asked = Progress::new(self.view, &letter).node(other);
+            asked.clone()
+        };
+        self.flagged(clause, asked)
+    }
+
+    /// Who is asked.
+    fn people(&self, clause: &Clause) -> Vec<&'a Member<'a>> {
+        let view = self.view;
+        let as_of = view.as_of;
+        let triggered = |member: &&Member<'_>| self.letter.triggers.contains(member.id());
+        let only_same = clause.family_member && view.parameters.is("family-member", "same");
+        let asked = |member: &&Member<'_>| match clause.asked {
+            Asked::Any if only_same => triggered(member),
+            Asked::Any | Asked::Sum => is_member(member, view) && member.is_in(clause.scope, as_of),
+            Asked::Family => is_member(member, view),
+            Asked::Every | Asked::Together => {
+                (is_member(member, view) && member.is_in(clause.scope, as_of))
+                    || (triggered(member)
+                        && !member.person.is_dead_on(as_of)
+                        && member.is_in(clause.scope, view.engaged_on))
+            }
+            Asked::Each => triggered(member) && member.is_in(clause.scope, view.engaged_on),
+        };
+        let held = |member: &&Member<'_>| {
+            clause.where_held.as_ref().is_none_or(|held| {
+                let id = &view.plan.node(self.letter.node).id;
+                let ask = self.ask(id, clause, vec![*member], None);
+                !tests::held_at_engagement(&ask, &held.facts).is_empty()
+            })
+        };
+        view.members.iter().filter(asked).filter(held).collect()
+    }
+
+    /// The runs of terms for the way a clause belongs to, chosen once (fine point F5).
+    fn runs_for(&self, index: NodeIx) -> Runs {
+        let way = self.plan().way_of(index);
+        if let Some(known) = self.runs.borrow().get(&way) {
+            return known.clone();
+        }
+        let mut facts = TermFacts { reads: Vec::new(), count: 3 };
+        for leaf in self.plan().leaves(way) {
+            let Some(clause) = &self.plan().node(leaf).clause else { continue };
+            if let (Some(count), true) = (clause.test.terms(), clause.serves.contains(&self.letter.node)) {
+                facts.count = usize::try_from(count).unwrap_or(3);
+                facts.reads.push((Ask::kinds(&clause.test.selections()), self.people(clause)));
+            }
+        }
+        let found = runs(self.view, &facts, self.view.as_of, Some(self.view.engaged_on));
+        self.runs.borrow_mut().insert(way, found.clone());
+        found
+    }
+}
+
+fn is_member(member: &Member<'_>, view: &FamilyView<'_>) -> bool {
+    member.belongs_on(view.as_of) && !member.person.is_dead_on(view.as_of)
+}

@@ -1,0 +1,18 @@
+//! The plan language: TOML files come in, a checked plan comes out, or every mistake at once with line and caret.
+//!
+//! A plan is data. What differs between boroughs (figures, windows, codes, who is asked) stands in its files; what the
+//! words of the language mean stands in `outcomes/tests/`.
+
+pub mod builtin;
+mod check;
+mod head;
+mod lint;
+pub mod model;
+mod read_test;
+pub mod section;
+mod selections;
+pub mod test;
+mod words;
+
+pub use model::{Asked, Clause, Codes, Goal, Join, Node, NodeIx, Plan, Scope, Selection, Selector, Together};
+pub use test::Test;

@@ -1,0 +1,313 @@
+//! Reads the `test` table of a clause into a [`Test`].
+
+use super::section::{Section, nearest};
+use super::test::*;
+use super::words::*;
+use crate::domain::{Code, Quantity, Text};
+use crate::problem::Kind;
+
+/// The words a test may be, in `is`.
+const WORDS: &[&str] = &[
+    "happened",
+    "at-most",
+    "rate",
+    "reduction",
+    "open",
+    "step",
+    "held",
+    "closed",
+    "engaged",
+    "score",
+    "score-change",
+    "attested",
+    "nominated",
+    "noted",
+    "clean-after",
+    "benefit-left",
+    "not-sanctioned",
+    "in-work",
+    "off-benefit",
+    "leaves-school",
+    "at-home",
+    "same-as",
+    "no-measure",
+];
+
+/// Reads a test; `id` is the clause's, the code an attestation carries unless said otherwise. After a mistake a test that
+/// is never met stands in.
+pub fn test(section: &Section<'_>, id: &str) -> Test {
+    let read = if section.has("all") {
+        Test::All(section.sections("all").iter().map(|part| test(part, id)).collect())
+    } else if section.has("any") && !section.has("is") {
+        Test::Any(section.sections("any").iter().map(|part| test(part, id)).collect())
+    } else {
+        primitive(section, id)
+    };
+    section.finish();
+    read
+}
+
+fn primitive(s: &Section<'_>, id: &str) -> Test {
+    let word = s.required("is").unwrap_or("no-measure");
+    match word {
+        "happened" => Test::Happened(happened(s)),
+        "at-most" => Test::AtMost(at_most(s)),
+        "rate" => Test::Rate(rate(s)),
+        "reduction" => Test::Reduction(reduction(s)),
+        "open" => Test::Open(open(s)),
+        "step" => Test::Step(step(s)),
+        "held" => Test::Held(held(s)),
+        "closed" => Test::Closed(closed(s)),
+        "engaged" => Test::Engaged(engaged(s)),
+        "score" => Test::Score(score(s)),
+        "score-change" => Test::ScoreChange(score_change(s)),
+        "attested" => Test::Attested(attested(s, id)),
+        "nominated" => Test::Nominated(Nominated { codes: codes(s, "codes") }),
+        "noted" => Test::Noted(noted(s, id)),
+        "clean-after" => clean_after(s, id),
+        "benefit-left" => Test::BenefitLeft(Benefits { facts: required_selection(s, "facts") }),
+        "not-sanctioned" => Test::NotSanctioned(NotSanctioned { facts: required_selection(s, "facts") }),
+        "in-work" => Test::InWork(in_work(s)),
+        "off-benefit" => Test::OffBenefit(off_benefit(s)),
+        "leaves-school" => Test::LeavesSchool(LeavesSchool {
+            months: s.number("months").unwrap_or(12),
+            on_roll: selection(s, "on-roll"),
+            or_left: s.flag("or-left"),
+        }),
+        "at-home" => Test::AtHome(AtHome { span: span(s, "span") }),
+        "same-as" => Test::SameAs(Text::from(s.required("clause").unwrap_or_default())),
+        "no-measure" => Test::NoMeasure,
+        other => {
+            let hint = nearest(other, WORDS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            s.report(Kind::PlanBadValue, "is", format!("`{other}` is not a test"), hint);
+            Test::NoMeasure
+        }
+    }
+}
+
+fn happened(s: &Section<'_>) -> Happened {
+    let with = s.section("with").map(|with| {
+        let read = With { facts: required_selection(&with, "facts"), months: with.number("months") };
+        with.finish();
+        read
+    });
+    Happened {
+        facts: required_selection(s, "facts"),
+        window: span(s, "window"),
+        at_least: s.quantity("at-least").unwrap_or(Quantity::whole(1)),
+        measure: measure(s),
+        ages: ages(s, "ages"),
+        primary: s.flag("primary"),
+        with,
+        value_at_least: s.quantity("value-at-least"),
+        completed: s.flag("completed"),
+        ended: s.has("ended").then(|| codes(s, "ended")),
+    }
+}
+
+fn at_most(s: &Section<'_>) -> AtMost {
+    let prior = s.section("prior").map(|prior| {
+        let read = Prior {
+            facts: required_selection(&prior, "facts"),
+            window: span(&prior, "window"),
+            without: selection(&prior, "without"),
+        };
+        prior.finish();
+        read
+    });
+    AtMost {
+        facts: required_selection(s, "facts"),
+        window: required_span(s, "window"),
+        most: s.quantity("most").unwrap_or(Quantity::ZERO),
+        prior,
+        open: s.flag("open"),
+        above_start_of: s.has("above-start-of").then(|| selection(s, "above-start-of")),
+    }
+}
+
+fn rate(s: &Section<'_>) -> Rate {
+    let (compare, percent) = comparison(s);
+    Rate {
+        facts: required_selection(s, "facts"),
+        window: required_span(s, "window"),
+        compare,
+        percent,
+        by_term: s.flag("by-term"),
+    }
+}
+
+fn reduction(s: &Section<'_>) -> Reduction {
+    Reduction {
+        facts: required_selection(s, "facts"),
+        window: required_span(s, "window"),
+        percent: s.number("percent"),
+        measure: measure(s),
+        ages: ages(s, "ages"),
+        skip_custody: s.flag("skip-custody"),
+        bound_by: selection(s, "bound-by"),
+        needs_prior: s.flag("needs-prior"),
+        zero_drops: s.flag("zero-drops"),
+        may_precede: s.flag("preceding"),
+        order: selection(s, "order"),
+        rise: s.flag("rise"),
+    }
+}
+
+fn open(s: &Section<'_>) -> Open {
+    Open {
+        facts: required_selection(s, "facts"),
+        begun_within: span(s, "begun-within"),
+        none: s.flag("none"),
+        doubtful: selection(s, "doubtful"),
+        without: selection(s, "without"),
+        value_at_least: s.quantity("value-at-least"),
+    }
+}
+
+fn step(s: &Section<'_>) -> Step {
+    Step {
+        facts: required_selection(s, "facts"),
+        standing: s.flag("standing"),
+        held: span(s, "held"),
+        ended: codes(s, "ended"),
+        window: span(s, "window"),
+        hours_at_least: s.quantity("hours-at-least"),
+        before_birthday: s.number("before-birthday"),
+        undone_by: selection(s, "undone-by"),
+        prior: selection(s, "prior"),
+        not_before: selection(s, "not-before"),
+        before_end_of: selection(s, "before-end-of"),
+        may_precede: s.flag("may-precede"),
+        at_least: s.number("at-least").unwrap_or(1),
+    }
+}
+
+fn held(s: &Section<'_>) -> Held {
+    let both = s.texts("both").into_iter();
+    Held {
+        facts: required_selection(s, "facts"),
+        span: required_span(s, "span"),
+        begun_after: s.flag("begun-after"),
+        attended: s.flag("attended"),
+        one_spell: s.flag("one-spell"),
+        both: both.map(|(list, _)| list.split(',').map(|code| Code::from(code.trim())).collect()).collect(),
+        payments: selection(s, "payments"),
+        hours_at_least: s.quantity("hours-at-least"),
+    }
+}
+
+fn closed(s: &Section<'_>) -> Closed {
+    Closed {
+        facts: required_selection(s, "facts"),
+        hold: required_span(s, "hold"),
+        good: codes(s, "good"),
+        reopened_by: selection(s, "reopened-by"),
+        any_time: s.flag("any-time"),
+        from_start: s.flag("from-start"),
+    }
+}
+
+fn engaged(s: &Section<'_>) -> Engaged {
+    let months = if s.has("months") {
+        number(s, "months", 3)
+    } else {
+        Number::Parameter(Text::from("engagement-months"))
+    };
+    Engaged { facts: required_selection(s, "facts"), months, begun_after: s.flag("begun-after") }
+}
+
+fn score(s: &Section<'_>) -> Score {
+    let above_level = s.text("above-level").map(Code::from);
+    let (compare, figure) = if above_level.is_some() {
+        (Compare::MoreThan, Figure::Fixed(Quantity::ZERO))
+    } else {
+        comparison(s)
+    };
+    Score {
+        facts: required_selection(s, "facts"),
+        window: required_span(s, "window"),
+        figure,
+        compare,
+        per_whole: s.flag("per-whole"),
+        any: s.flag("any-score"),
+        above_level,
+        held: span(s, "held"),
+    }
+}
+
+fn score_change(s: &Section<'_>) -> ScoreChange {
+    ScoreChange {
+        facts: required_selection(s, "facts"),
+        step: s.number("step"),
+        percent: s.number("percent"),
+        higher_is_better: codes(s, "higher-is-better"),
+        from_start_of: selection(s, "from-start-of"),
+        within: s.number("within-months"),
+        not_raised: span(s, "not-raised"),
+    }
+}
+
+fn attested(s: &Section<'_>, id: &str) -> Attested {
+    Attested {
+        code: Code::from(s.text("code").unwrap_or(id)),
+        window: span(s, "window"),
+        not_nominator: s.has("not-nominator").then(|| codes(s, "not-nominator")),
+        after_end_of: selection(s, "after-end-of"),
+    }
+}
+
+fn noted(s: &Section<'_>, id: &str) -> Noted {
+    Noted {
+        facts: required_selection(s, "facts"),
+        codes: codes(s, "codes"),
+        attested: Code::from(s.text("attested").unwrap_or(id)),
+    }
+}
+
+fn clean_after(s: &Section<'_>, id: &str) -> Test {
+    let Some(completed) = s.section("completed") else {
+        s.source().report(Kind::PlanMissingKey, s.span(), "`completed` is missing", None);
+        return Test::NoMeasure;
+    };
+    let completed = match test(&completed, id) {
+        Test::Step(step) => step,
+        _ => {
+            s.report(Kind::PlanBadValue, "completed", "`completed` is a test of `step`", None);
+            return Test::NoMeasure;
+        }
+    };
+    Test::CleanAfter(CleanAfter {
+        completed,
+        span: required_span(s, "span"),
+        facts: required_selection(s, "facts"),
+        skip_custody: s.flag("skip-custody"),
+    })
+}
+
+fn arm(s: &Section<'_>) -> Option<Arm> {
+    choice(s, "arm", &[("shorter", Arm::Shorter), ("longer", Arm::Longer)])
+}
+
+fn in_work(s: &Section<'_>) -> InWork {
+    let weeks = s.number("weeks").unwrap_or(13);
+    InWork {
+        benefits: required_selection(s, "benefits"),
+        work: required_selection(s, "work"),
+        self_reported: selection(s, "self-reported"),
+        arm: arm(s),
+        longer: selection(s, "longer"),
+        weeks,
+        of: s.number("of").unwrap_or(weeks),
+    }
+}
+
+fn off_benefit(s: &Section<'_>) -> OffBenefit {
+    let weeks = s.number("weeks").unwrap_or(13);
+    OffBenefit {
+        facts: required_selection(s, "facts"),
+        arm: arm(s),
+        longer: selection(s, "longer"),
+        weeks,
+        of: s.number("of").unwrap_or(weeks),
+    }
+}

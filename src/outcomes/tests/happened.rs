@@ -1,0 +1,121 @@
+//! Something happened: events, or spells by their first or last day, counted or their values added.
+
+use super::spells;
+use crate::domain::calendar::year_group;
+use crate::domain::{Quantity, Window};
+use crate::facts::{Fact, Subject};
+use crate::outcomes::answer::Answer;
+use crate::outcomes::ask::{Ask, Moment};
+use crate::outcomes::occurrences::{Occurrence, occurrences};
+use crate::outcomes::plan::test::{Happened, Measure, Span};
+use crate::outcomes::terms;
+use crate::outcomes::verdict::Reason;
+
+/// Whether at least so many happened in the stretch. Found is met, whatever is covered; not found is not met only inside
+/// coverage.
+pub fn answer<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
+    if let Some(Span::Terms(_)) = &test.window {
+        return in_terms(test, ask);
+    }
+    let window = match (&test.window, ask.moment) {
+        (None, Moment::Entry) => Window { from: crate::domain::Day::from_number(-40_000), to: ask.day },
+        (Some(span), Moment::Entry) => ask.window(span, ask.day),
+        (_, Moment::Since(day)) => Window { from: day.after(), to: ask.day },
+        (None, Moment::Progress) => Window { from: ask.engaged_on().after(), to: ask.day },
+        (Some(span), Moment::Progress) => {
+            let window = ask.window(span, ask.day);
+            Window { from: window.from.max(ask.engaged_on().after()), to: window.to }
+        }
+    };
+    let counted = count(test, ask, window);
+    if is_enough(test, &counted) {
+        return shown(test, Answer::met(), &counted).over(window);
+    }
+    let kinds = kinds(test);
+    if ask.is_covered(&kinds, window) {
+        shown(test, Answer::not_met(), &counted).over(window)
+    } else {
+        shown(test, Answer::unknown(Reason::WindowNotCovered), &counted).over(window)
+    }
+}
+
+fn kinds(test: &Happened) -> std::collections::BTreeSet<crate::facts::FactKind> {
+    let mut selections = vec![&test.facts];
+    selections.extend(test.with.iter().map(|with| &with.facts));
+    Ask::kinds(&selections)
+}
+
+fn in_terms<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
+    let Some(runs) = ask.runs else { return Answer::unknown(Reason::InArrears) };
+    let mut latest = None;
+    for run in &runs.runs {
+        let Some(window) = terms::reach(ask.family, &run.terms) else { continue };
+        let counted = count(test, ask, window);
+        let answer = |truth: Answer| shown(test, truth, &counted).over(window);
+        if is_enough(test, &counted) {
+            return answer(Answer::met()).flagged(Reason::Lagged, run.lagged && ask.is_progress());
+        }
+        if run.covered {
+            return answer(Answer::not_met());
+        }
+        latest.get_or_insert_with(|| answer(Answer::unknown(Reason::InArrears)));
+    }
+    latest.unwrap_or_else(|| match &runs.too_early {
+        Some(_) => Answer::unknown(Reason::TooEarly),
+        None => Answer::unknown(Reason::WindowNotCovered),
+    })
+}
+
+/// The occurrences that count in a stretch of days.
+fn count<'a>(test: &'a Happened, ask: &Ask<'a>, window: Window) -> Vec<Occurrence> {
+    let mut facts = ask.facts(&test.facts);
+    facts.retain(|fact| {
+        let day = if test.completed { ask.ended_on(fact) } else { Some(fact.from) };
+        day.is_some_and(|day| window.contains(day))
+            && is_of_age(test, ask, fact)
+            && test.value_at_least.is_none_or(|least| fact.value.is_some_and(|value| value >= least))
+            && test.with.as_ref().is_none_or(|with| stands_beside(with, ask, fact))
+            && test
+                .ended
+                .as_ref()
+                .is_none_or(|codes| spells::end_code(ask, fact).is_some_and(|code| codes.contains(&code)))
+    });
+    occurrences(&facts)
+}
+
+fn is_enough(test: &Happened, counted: &[Occurrence]) -> bool {
+    measured(test, counted) >= test.at_least
+}
+
+fn measured(test: &Happened, counted: &[Occurrence]) -> Quantity {
+    match test.measure {
+        Measure::Value => counted.iter().fold(Quantity::ZERO, |sum, o| sum.plus(o.value).unwrap_or(sum)),
+        _ => Quantity::whole(i64::try_from(counted.len()).unwrap_or(i64::MAX)),
+    }
+}
+
+fn shown(test: &Happened, answer: Answer, counted: &[Occurrence]) -> Answer {
+    let sources = counted.iter().flat_map(|occurrence| occurrence.sources.iter().copied());
+    answer.figures(measured(test, counted), test.at_least).with_sources(sources)
+}
+
+fn is_of_age(test: &Happened, ask: &Ask<'_>, fact: &Fact) -> bool {
+    let born = || match &fact.subject {
+        Subject::Person(id) => ask.family.member(id).and_then(|member| member.person.born_on),
+        Subject::Household(_) => None,
+    };
+    let in_band = test.ages.is_none_or(|(from, to)| {
+        born().and_then(|born| born.age_on(fact.from)).is_some_and(|age| (from..=to).contains(&age))
+    });
+    let primary = !test.primary || born().is_some_and(|born| (0..=6).contains(&year_group(born, fact.from)));
+    in_band && primary
+}
+
+fn stands_beside<'a>(with: &'a crate::outcomes::plan::test::With, ask: &Ask<'a>, fact: &'a Fact) -> bool {
+    let last = with.months.map_or(ask.day, |months| fact.from.months_after(months).min(ask.day));
+    with.facts.iter().any(|selector| {
+        ask.same_case(fact, selector.kind)
+            .iter()
+            .any(|other| ask.selects(selector, other) && other.from >= fact.from && other.from <= last)
+    })
+}

@@ -1,0 +1,211 @@
+//! A step taken after engagement: an event, or a spell begun, that may have to stand, to have lasted or to have been
+//! completed; and the time after a completion that must stay clean.
+
+use super::spells;
+use crate::domain::{Day, Window};
+use crate::facts::Fact;
+use crate::outcomes::answer::Answer;
+use crate::outcomes::ask::{Ask, When};
+use crate::outcomes::custody::Custody;
+use crate::outcomes::occurrences::occurrences;
+use crate::outcomes::plan::test::{CleanAfter, Step};
+use crate::outcomes::verdict::{Reason, Truth};
+
+/// Whether the step was taken.
+pub fn answer<'a>(test: &'a Step, ask: &Ask<'a>) -> Answer {
+    let engaged = ask.engaged_on();
+    if !test.prior.is_empty() && ask.word("prior-event") != "waive" {
+        let prior = ask.facts(&test.prior);
+        if !prior.iter().any(|fact| fact.from <= engaged) {
+            return Answer::not_applicable();
+        }
+    }
+    let kinds = Ask::kinds(&[&test.facts]);
+    let when = ask.when(&kinds);
+    let candidates = candidates(test, ask);
+    let mut answers: Vec<(&Fact, Answer)> = Vec::new();
+    for fact in candidates {
+        answers.push((fact, judge(test, ask, fact, when)));
+    }
+    let mut answer = best(&answers);
+    if test.at_least > 1 {
+        answer = enough(test, &answers).unwrap_or(answer);
+    }
+    answer.items = answers.iter().map(|(fact, answer)| (fact.source, answer.truth)).collect();
+    if answer.truth == Truth::Met || (answer.truth == Truth::Unknown && !answers.is_empty()) {
+        return answer;
+    }
+    missing(test, ask, answer, &kinds, when)
+}
+
+/// Not found, or found and not good enough: that is an answer only inside coverage.
+fn missing(
+    test: &Step,
+    ask: &Ask<'_>,
+    answer: Answer,
+    kinds: &std::collections::BTreeSet<crate::facts::FactKind>,
+    when: Result<When, Reason>,
+) -> Answer {
+    if let Some(birthday) = test.before_birthday.and_then(|age| birthday(ask, age)) {
+        if birthday <= ask.day {
+            return Answer::void();
+        }
+    }
+    let until = match (test.standing || test.held.is_some(), when) {
+        (true, Ok(when)) => when.day,
+        (true, Err(reason)) => return Answer { truth: Truth::Unknown, ..answer }.because(reason),
+        (false, _) => ask.day,
+    };
+    let since = Window::new(ask.engaged_on().after(), until);
+    if since.is_none_or(|since| ask.is_covered(kinds, since)) {
+        return Answer { truth: Truth::NotMet, ..answer };
+    }
+    let mut unknown = Answer { truth: Truth::Unknown, ..answer }.because(Reason::WindowNotCovered);
+    unknown.window = since;
+    unknown
+}
+
+fn birthday(ask: &Ask<'_>, age: u32) -> Option<Day> {
+    ask.people.first()?.person.born_on.map(|born| born.birthday(age))
+}
+
+fn candidates<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
+    let engaged = ask.engaged_on();
+    let mut facts = ask.facts(&test.facts);
+    facts.retain(|fact| test.may_precede || fact.from > engaged);
+    if let Some(least) = test.hours_at_least {
+        facts.retain(|fact| fact.value.is_none_or(|hours| hours >= least));
+    }
+    if let Some(span) = &test.window {
+        let window = ask.window(span, ask.day);
+        facts.retain(|fact| fact.period().overlaps(window) || window.contains(fact.from));
+    }
+    if let Some(birthday) = test.before_birthday.and_then(|age| birthday(ask, age)) {
+        facts.retain(|fact| fact.from < birthday);
+    }
+    if !test.not_before.is_empty() {
+        let done: Vec<Day> = ask
+            .facts(&test.not_before)
+            .iter()
+            .filter_map(|fact| ask.ended_on(fact))
+            .filter(|day| *day > engaged)
+            .collect();
+        facts.retain(|fact| done.iter().any(|day| *day <= fact.from));
+    }
+    if !test.before_end_of.is_empty() {
+        let ends: Vec<Option<Day>> =
+            super::employment::held(ask, &test.before_end_of).iter().map(|f| f.to).collect();
+        facts.retain(|fact| ends.iter().any(|end| end.is_none_or(|end| fact.from < end)));
+    }
+    facts
+}
+
+/// One event or spell by itself.
+fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, Reason>) -> Answer {
+    let undone = ask
+        .facts(&test.undone_by)
+        .into_iter()
+        .find(|other| other.from >= fact.from && other.source != fact.source);
+    if let Some(undone) = undone {
+        return Answer::not_met().citing([fact, undone]);
+    }
+    if !test.ended.is_empty() {
+        return completed(test, ask, fact);
+    }
+    let cited = |answer: Answer| answer.citing([fact]);
+    if !test.standing && test.held.is_none() {
+        return cited(Answer::met());
+    }
+    let when = match when {
+        Ok(when) => when,
+        Err(reason) => return cited(Answer::unknown(reason)),
+    };
+    let last = spells::last_day(ask, fact);
+    if fact.from > when.day || last.is_some_and(|last| last < when.day) {
+        // A place taken before the birthday that ends it, and kept up to it, stands.
+        let ran_out = test.before_birthday.and_then(|age| birthday(ask, age));
+        if ran_out.is_some_and(|birthday| last.is_some_and(|last| last >= birthday.before())) {
+            return cited(Answer::met());
+        }
+        return cited(Answer::not_met());
+    }
+    if let Some(span) = &test.held {
+        let window = ask.window(span, when.day);
+        if fact.from > window.from {
+            return cited(Answer::unknown(Reason::TooEarly))
+                .at_earliest(Some(ask.over_on(span, fact.from.before())));
+        }
+    }
+    cited(Answer::met()).flagged(Reason::Lagged, when.lagged)
+}
+
+/// Ended in one of the ways asked, after engagement.
+fn completed<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact) -> Answer {
+    let Some(row) = spells::end_row(ask, fact) else {
+        let ended = ask.ended_on(fact).is_some_and(|last| last > ask.engaged_on());
+        let answer = if ended { Answer::unknown(Reason::NoRecord) } else { Answer::not_met() };
+        return answer.citing([fact]);
+    };
+    let good = row.from > ask.engaged_on() && row.code.as_ref().is_some_and(|code| test.ended.contains(code));
+    let Some(span) = test.held.as_ref().filter(|_| good) else {
+        return Answer::of(good).citing([fact, row]);
+    };
+    // Completed so long ago or longer.
+    let over = ask.over_on(span, row.from);
+    if over <= ask.day {
+        Answer::met().citing([fact, row])
+    } else {
+        Answer::unknown(Reason::TooEarly).citing([fact, row]).at_earliest(Some(over))
+    }
+}
+
+fn best(answers: &[(&Fact, Answer)]) -> Answer {
+    let ranks = [Truth::Met, Truth::Unknown, Truth::NotMet];
+    for rank in ranks {
+        if let Some((_, answer)) = answers.iter().find(|(_, answer)| answer.truth == rank) {
+            return answer.clone();
+        }
+    }
+    Answer::not_met()
+}
+
+fn enough(test: &Step, answers: &[(&Fact, Answer)]) -> Option<Answer> {
+    let met: Vec<&Fact> =
+        answers.iter().filter(|(_, a)| a.truth == Truth::Met).map(|(fact, _)| *fact).collect();
+    let number = occurrences(&met).len();
+    let is_enough = number >= usize::try_from(test.at_least).unwrap_or(usize::MAX);
+    let figure = crate::domain::Quantity::whole(i64::try_from(number).unwrap_or(i64::MAX));
+    let required = crate::domain::Quantity::whole(i64::from(test.at_least));
+    Some(Answer::of(is_enough).citing(met).figures(figure, required))
+}
+
+/// Nothing of these in the months after the completion (fine point F6); an event inside them fails at once.
+pub fn clean_after<'a>(test: &'a CleanAfter, ask: &Ask<'a>) -> Answer {
+    let completion = candidates(&test.completed, ask)
+        .into_iter()
+        .filter(|fact| completed(&test.completed, ask, fact).truth == Truth::Met)
+        .filter_map(|fact| spells::end_row(ask, fact))
+        .min_by_key(|row| row.from);
+    let Some(completion) = completion else {
+        let done = answer(&test.completed, ask);
+        return Answer { truth: if done.truth == Truth::Met { Truth::NotMet } else { done.truth }, ..done };
+    };
+    let custody = Custody::of(ask, test.skip_custody);
+    let end = ask.over_on(&test.span, completion.from);
+    let from = completion.from.after();
+    let last = custody.run_on(ask, Window { from, to: end });
+    let window = Window { from, to: last };
+    let events: Vec<&Fact> =
+        ask.facts(&test.facts).into_iter().filter(|fact| window.contains(fact.from)).collect();
+    if !events.is_empty() {
+        return Answer::not_met().citing(events).citing([completion]).over(window);
+    }
+    let answer = if last > ask.day {
+        Answer::unknown(Reason::TooEarly).at_earliest(Some(last))
+    } else if ask.is_covered(&Ask::kinds(&[&test.facts]), window) {
+        Answer::met()
+    } else {
+        Answer::unknown(Reason::WindowNotCovered)
+    };
+    answer.citing([completion]).over(window)
+}
