@@ -77,6 +77,7 @@ pub fn family(id: &str, rows: &[Row]) -> FamilyOutcome {
             first_met_on: None,
             blocking: Vec::new(),
         },
+        new_starts: Vec::new(),
         links: links.collect::<BTreeMap<_, _>>(),
     }
 }

@@ -3,7 +3,7 @@
 use super::model::*;
 use super::section::{Section, Source, nearest};
 use super::words;
-use crate::domain::{ClauseId, Code, Digest, Text};
+use crate::domain::{ClauseId, Digest, Text};
 use crate::outcomes::parameters;
 use crate::problem::Kind;
 use std::collections::BTreeMap;
