@@ -4,6 +4,7 @@
 //! original line of a rejected row is kept by the rejects file of the run, not here.
 
 use std::fmt;
+use std::ops::Range;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -67,7 +68,7 @@ catalogue! {
     Windows1252 "F110" Warning "Windows-1252 text" "The file is not UTF-8 and was read as Windows-1252, as the schema allows."
     BadEncoding "F111" Error "bad encoding" "The row holds bytes that none of the schema's encodings can read. The row is rejected."
     UnclosedQuote "F112" Error "unclosed quote" "A quote is opened and not closed within the longest record the schema allows. The row is rejected and reading resumes on the next line."
-    TruncatedLine "F113" Error "truncated last line" "The last line is not ended and has too few fields. It is rejected; the sender's file is probably cut short."
+    TruncatedLine "F113" Error "truncated last line" "The last line is not ended and has too few fields. It is rejected; the sender's file is probably cut short, so its period does not count as covered for everyone."
     WrongFieldCount "F114" Error "wrong number of fields" "The row has more or fewer fields than the header. It is rejected."
     RepeatedHeader "F115" Warning "repeated header" "The header stands again in the middle of the file, as when extracts are pasted together. The line is left out."
     EmbeddedLineBreak "F116" Warning "line break inside a field" "A quoted field runs over several lines. The row counts; its line is the first."
@@ -87,7 +88,7 @@ catalogue! {
     OutOfRange "F213" Error "out of range" "The number lies outside the range the schema states. The row is rejected."
     SameFileTwice "F301" Warning "same file twice" "These bytes were delivered before. They count once."
     CorrectedFile "F302" Warning "corrected file" "A later delivery of the same feed and period takes the place of an earlier one from then on. Both are kept."
-    RejectLimit "F303" Error "too many rejects" "More rows were rejected than the feed's limit allows. The good rows count, and the run asks for a person."
+    RejectLimit "F303" Error "too many rejects" "More rows were rejected than the feed's limit allows. The good rows count, but the period does not count as covered for everyone, and the run asks for a person."
     LateFeed "F304" Warning "late feed" "A delivery that the feed's rhythm leads to expect has not come."
     DuplicateRow "F305" Warning "row given before" "The same record was delivered before, in this file or another. It counts once."
     UnknownPeriod "F306" Error "period not stated" "The period the delivery covers cannot be told from its name or content as the schema states. The file is set aside."
@@ -195,6 +196,8 @@ pub struct Problem {
     pub place: Place,
     /// What kind; gives the permanent code.
     pub kind: Kind,
+    /// How much it matters here: as the kind says, unless a definition says otherwise.
+    pub severity: Severity,
     /// What is wrong here, in one line, without personal data.
     pub detail: String,
     /// The line of a definition and the caret under it, for plans and schemas only.
@@ -207,7 +210,7 @@ impl Problem {
     /// A problem of this kind at this place.
     #[must_use]
     pub fn new(kind: Kind, place: Place, detail: impl Into<String>) -> Self {
-        Self { place, kind, detail: detail.into(), excerpt: None, hint: None }
+        Self { place, kind, severity: kind.severity(), detail: detail.into(), excerpt: None, hint: None }
     }
 
     /// The same problem, with what to do about it.
@@ -224,10 +227,17 @@ impl Problem {
         self
     }
 
+    /// The same problem, mattering as much as a definition says.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// How much it matters.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.kind.severity()
+        self.severity
     }
 }
 
@@ -263,6 +273,47 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Line and column (from 1) of a stretch of a definition's text, and the line with carets under the stretch.
+#[must_use]
+pub fn excerpt(text: &str, span: Range<usize>) -> (u32, usize, String) {
+    let start = span.start.min(text.len());
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let number = text[..line_start].matches('\n').count() + 1;
+    let column = text[line_start..start].chars().count() + 1;
+    let width = text[start..span.end.clamp(start, line_end)].chars().count().max(1);
+    let line = text[line_start..line_end].trim_end_matches('\r');
+    let margin = " ".repeat(number.to_string().len());
+    let shown =
+        format!("{margin} |\n{number} | {line}\n{margin} | {}{}", " ".repeat(column - 1), "^".repeat(width));
+    (u32::try_from(number).unwrap_or(u32::MAX), column, shown)
+}
+
+/// The known word that differs least from `word`, if it is near enough to be a slip.
+#[must_use]
+pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    known
+        .map(|candidate| (edits(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().max(word.len()) / 4)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance in bytes.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.bytes().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.bytes().enumerate() {
+            let change = corner + usize::from(left != right);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,5 +323,17 @@ mod tests {
     fn codes_are_unique() {
         let codes: BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
         assert_eq!(codes.len(), Kind::ALL.len());
+    }
+    #[test]
+    fn an_excerpt_points_at_the_word() {
+        let (line, column, shown) = excerpt("a = 1\nfacs = []\n", 6..10);
+        assert_eq!((line, column), (2, 1));
+        assert_eq!(shown, "  |\n2 | facs = []\n  | ^^^^");
+    }
+
+    #[test]
+    fn a_slip_finds_its_word() {
+        assert_eq!(nearest("facs", ["facts", "window"].into_iter()), Some("facts"));
+        assert_eq!(nearest("zebra", ["facts", "window"].into_iter()), None);
     }
 }
