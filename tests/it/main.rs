@@ -9,5 +9,6 @@
 
 mod architecture;
 mod documents;
+mod feeds;
 mod repository;
 mod source;
