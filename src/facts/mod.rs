@@ -5,6 +5,7 @@
 pub mod coverage;
 pub mod fact;
 pub mod interchange;
+pub mod mapping;
 pub mod unlinked;
 pub mod vocabulary;
 

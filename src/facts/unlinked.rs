@@ -2,6 +2,7 @@
 //!
 //! Mapping makes these from rows, linking turns them into facts of people and homes of the cohort. A key is only what a
 //! row gave and what passed its check; nothing here compares keys with the cohort.
+#![expect(clippy::disallowed_types, reason = "hash maps are looked up only and never listed")]
 
 use super::vocabulary::FactKind;
 use crate::domain::cohort::Sex;

@@ -1,0 +1,91 @@
+//! Which rows count when records come more than once: in one file, or again in the files of later periods.
+//!
+//! The extracts of one feed come in, oldest period first; for each the rows that count go out. A record that comes again
+//! unchanged counts once, by its earliest line. One that comes again changed counts as it stands latest.
+#![expect(clippy::disallowed_types, reason = "hash maps are looked up only and never listed")]
+
+use crate::domain::Text;
+use crate::feeds::Extract;
+use crate::feeds::extract::{Cell, Row};
+use crate::feeds::findings::Findings;
+use crate::feeds::schema::ColumnIx;
+use crate::problem::{Kind, Problem, Severity};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Which rows of each extract count.
+pub struct Counting {
+    pub counts: Vec<Vec<bool>>,
+    pub problems: Vec<Problem>,
+}
+
+/// What tells a record, and all it says. Two hashes of 64 bits each: a million records meet by chance once in 10^26 files.
+type Print = (u64, u64);
+
+/// Settles which rows count.
+pub fn settle(extracts: &[&Extract<'_>]) -> Counting {
+    let prints: Vec<Vec<(Print, Print)>> = extracts
+        .par_iter()
+        .map(|extract| extract.rows.iter().map(|row| prints_of(extract, row)).collect())
+        .collect();
+    let mut counts: Vec<Vec<bool>> = prints.iter().map(|rows| vec![true; rows.len()]).collect();
+    let mut problems = Vec::new();
+    // Looked up only, never listed.
+    let mut known: HashMap<Print, (usize, usize, Print)> = HashMap::new();
+    for (file, rows) in prints.iter().enumerate() {
+        let extract = extracts[file];
+        if !extract.schema.record.across {
+            known.clear();
+        }
+        let mut findings = Findings::default();
+        for (index, (record, content)) in rows.iter().enumerate() {
+            let Some(earlier) = known.get_mut(record) else {
+                known.insert(*record, (file, index, *content));
+                continue;
+            };
+            let changed = earlier.2 != *content;
+            if earlier.0 == file {
+                let line = extract.rows.row(index).line();
+                findings.note(Kind::DuplicateRow, Severity::Warning, line, None::<&Text>, || detail(changed));
+            }
+            if changed {
+                counts[earlier.0][earlier.1] = false;
+                *earlier = (file, index, *content);
+            } else {
+                counts[file][index] = false;
+            }
+        }
+        problems.extend(findings.into_problems(&extract.file));
+    }
+    Counting { counts, problems }
+}
+
+fn detail(changed: bool) -> String {
+    if changed {
+        "the record stands earlier in this file with other values; the later counts".to_owned()
+    } else {
+        "the record stands earlier in this file; it counts once".to_owned()
+    }
+}
+
+fn prints_of(extract: &Extract<'_>, row: Row<'_>) -> (Print, Print) {
+    let columns = 0..extract.schema.fields.len();
+    (print(row, extract.schema.record.columns.iter().copied()), print(row, columns))
+}
+
+fn print(row: Row<'_>, columns: impl Iterator<Item = ColumnIx>) -> Print {
+    let (mut first, mut second) = (DefaultHasher::new(), DefaultHasher::new());
+    second.write_u8(1);
+    for column in columns {
+        for hasher in [&mut first, &mut second] {
+            match row.cell(column) {
+                Cell::Blank => hasher.write_u8(0),
+                Cell::Text(text) | Cell::Doubtful(text) => text.hash(hasher),
+                Cell::Day(day) => day.hash(hasher),
+                Cell::Number(number) => number.hash(hasher),
+            }
+        }
+    }
+    (first.finish(), second.finish())
+}
