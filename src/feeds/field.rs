@@ -19,6 +19,9 @@ pub fn read_field<'t>(
     if text.is_empty() || missing.iter().any(|value| &**value == text) {
         return if field.required { Err(Kind::MissingValue) } else { Ok((Value::Blank, false)) };
     }
+    if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
+        return Err(Kind::BadPattern);
+    }
     if let Some((_, meaning)) = field.retired.iter().find(|(retired, _)| &**retired == text) {
         return Ok((Value::Text(meaning), true));
     }

@@ -289,6 +289,13 @@ fn too_many_rejects_are_told_and_the_file_covers_nothing() {
 }
 
 #[test]
+fn a_value_of_the_wrong_form_is_rejected() {
+    let row = |id: &str| format!("{id},Ash,Robin,01/05/2002,E8 4QN,C1,01/07/2016,Theft,3,pending,");
+    let text = format!("{OFFENCES_HEADER}\n{}\n{}\n", row("Robin of no number"), row("YOT-0001"));
+    assert_told(&read_file(OFFENCES, text.as_bytes()), &[":2:yot_id F207"], 1);
+}
+
+#[test]
 fn postcodes_and_dates_out_of_order_are_told_as_the_schema_says() {
     let row = |born: &str, postcode: &str, outcome: &str| {
         format!("YOT-0001,Ash,Robin,{born},{postcode},C1,01/07/2016,Theft,3,conviction,{outcome}")

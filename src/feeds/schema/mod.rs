@@ -130,6 +130,8 @@ pub struct Field {
     pub codes: Vec<Text>,
     /// Codes no longer used, each with the code it now means.
     pub retired: Vec<(Text, Text)>,
+    /// What the whole value must look like.
+    pub pattern: Option<regex::Regex>,
     /// The least value.
     pub minimum: Option<Bound>,
     /// The greatest value.

@@ -37,6 +37,7 @@ fn read_field(section: &Section<'_>) -> Field {
         required: false,
         codes: Vec::new(),
         retired: Vec::new(),
+        pattern: None,
         minimum: None,
         maximum: None,
         aliases: Vec::new(),
@@ -46,6 +47,7 @@ fn read_field(section: &Section<'_>) -> Field {
     if let Some(constraints) = constraints {
         field.required = constraints.flag("required");
         field.codes = constraints.texts("enum").into_iter().map(|(text, _)| text.into()).collect();
+        field.pattern = read_pattern(&constraints);
         field.minimum = read_bound(&constraints, "minimum", &field.form);
         field.maximum = read_bound(&constraints, "maximum", &field.form);
         constraints.finish();
@@ -83,6 +85,16 @@ fn read_form(section: &Section<'_>) -> Form {
             Form::Text
         }
     }
+}
+
+/// A pattern holds for the whole value, as Table Schema has it.
+fn read_pattern(constraints: &Section<'_>) -> Option<regex::Regex> {
+    let pattern = constraints.text("pattern")?;
+    let regex = regex::Regex::new(&format!("^(?:{pattern})$")).ok();
+    if regex.is_none() {
+        constraints.wrong("pattern", "this is not a regular expression");
+    }
+    regex
 }
 
 /// Numbers may be written as numbers or texts, days in the form of the column.
