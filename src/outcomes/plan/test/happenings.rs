@@ -1,0 +1,111 @@
+//! Tests that count what happened: events, tallies, reductions.
+
+use super::{Compare, Figure, Measure, Span};
+use crate::domain::{Code, Quantity};
+use crate::outcomes::plan::model::Selection;
+
+/// Events, or spells by their first day.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// What counts.
+    pub facts: Selection,
+    /// Only in this stretch up to the day; without one, since engagement (progress).
+    pub window: Option<Span>,
+    /// How many distinct ones, or the least sum of their values.
+    pub at_least: Quantity,
+    /// Whether they are counted or their values added.
+    pub measure: Measure,
+    /// Ages in completed years on the day it happened.
+    pub ages: Option<(u32, u32)>,
+    /// Only while in Reception to Year 6.
+    pub primary: bool,
+    /// Only if a fact of these has the same ref, from its day to so many months later.
+    pub with: Option<With>,
+    /// Only values of at least this count.
+    pub value_at_least: Option<Quantity>,
+    /// Spells are counted by their last day and not their first.
+    pub completed: bool,
+    /// How the spell must have ended, if that is asked.
+    pub ended: Option<Vec<Code>>,
+}
+
+/// A fact that must stand beside an event under the same ref.
+#[derive(Clone, Debug)]
+pub struct With {
+    /// What it may be.
+    pub facts: Selection,
+    /// Up to so many months after the event; `None` without limit.
+    pub months: Option<u32>,
+}
+
+/// No more than so many events.
+#[derive(Clone, Debug)]
+pub struct AtMost {
+    /// What counts.
+    pub facts: Selection,
+    /// The stretch that ends on the day.
+    pub window: Span,
+    /// How many are allowed.
+    pub most: Quantity,
+    /// An earlier one must be on record, else it is not applicable (reading R15).
+    pub prior: Option<Prior>,
+    /// Spells open in the stretch count too, not only those that began in it.
+    pub open: bool,
+    /// Only ranks above the highest on or before the first day of this spell begun after engagement.
+    pub above_start_of: Option<Selection>,
+}
+
+/// What must have happened before.
+#[derive(Clone, Debug)]
+pub struct Prior {
+    /// What counts.
+    pub facts: Selection,
+    /// In this stretch up to engagement; `None` without limit.
+    pub window: Option<Span>,
+    /// None of these on or before engagement.
+    pub without: Selection,
+}
+
+/// A share of tallies, added up before dividing.
+#[derive(Clone, Debug)]
+pub struct Rate {
+    /// The tallies whose values are added.
+    pub facts: Selection,
+    /// The stretch: terms, or months up to the day.
+    pub window: Span,
+    /// How it compares.
+    pub compare: Compare,
+    /// The figure, in percent.
+    pub percent: Figure,
+    /// Each term on its own, where the parameter `attendance-average` says so.
+    pub by_term: bool,
+}
+
+/// Fewer than before.
+#[derive(Clone, Debug)]
+pub struct Reduction {
+    /// What counts.
+    pub facts: Selection,
+    /// The measured stretch.
+    pub window: Span,
+    /// At least so many percent less; `None`: strictly less.
+    pub percent: Option<u32>,
+    /// What is compared.
+    pub measure: Measure,
+    /// Ages in completed years on the day of the event.
+    pub ages: Option<(u32, u32)>,
+    /// Days in custody are left out (reading R4).
+    pub skip_custody: bool,
+    /// Only people bound by one of these on the day of engagement count.
+    pub bound_by: Selection,
+    /// An earlier event must be on record, else it is not applicable.
+    pub needs_prior: bool,
+    /// 0 to 0 drops out and 0 to more fails, as in a list of reductions (reading R4).
+    pub zero_drops: bool,
+    /// The plan prints a baseline just before the measured stretch.
+    pub may_precede: bool,
+    /// Order or 6 months, whichever is shorter (reading R20): the orders.
+    pub order: Selection,
+    /// More than before is asked and not less.
+    pub rise: bool,
+}

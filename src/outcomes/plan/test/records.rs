@@ -1,0 +1,76 @@
+//! Tests of what someone measured, signed or noted.
+
+use super::{Compare, Figure, Span};
+use crate::domain::Code;
+use crate::outcomes::plan::model::Selection;
+
+/// A score.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// The scores that count.
+    pub facts: Selection,
+    /// In this stretch up to the day.
+    pub window: Span,
+    /// The figure; of the value, or of value over whole when `per_whole`.
+    pub figure: Figure,
+    /// How it compares.
+    pub compare: Compare,
+    /// Value divided by the whole.
+    pub per_whole: bool,
+    /// Any score in the stretch, not only the latest.
+    pub any: bool,
+    /// A level by name: above this one.
+    pub above_level: Option<Code>,
+    /// Held at or below for this long.
+    pub held: Option<Span>,
+}
+
+/// A score against an earlier one (reading R25).
+#[derive(Clone, Debug)]
+pub struct ScoreChange {
+    /// The scores; the same code is compared.
+    pub facts: Selection,
+    /// Least change in points; `None`: the tool's own.
+    pub step: Option<u32>,
+    /// Least change in percent of the first.
+    pub percent: Option<u32>,
+    /// Codes where higher is better.
+    pub higher_is_better: Vec<Code>,
+    /// Compared from the start of the first of these begun after engagement.
+    pub from_start_of: Selection,
+    /// Reached within so many months of engagement.
+    pub within: Option<u32>,
+    /// Not raised again in this stretch.
+    pub not_raised: Option<Span>,
+}
+
+/// Signed evidence (reading R27).
+#[derive(Clone, Debug)]
+pub struct Attested {
+    /// The code it carries; the clause's id unless said otherwise.
+    pub code: Code,
+    /// In this stretch up to the day; `None`: after engagement.
+    pub window: Option<Span>,
+    /// The signer must not be who nominated the person for this.
+    pub not_nominator: Option<Vec<Code>>,
+    /// Dated after the end of one of these.
+    pub after_end_of: Selection,
+}
+
+/// A nomination (reading R23).
+#[derive(Clone, Debug)]
+pub struct Nominated {
+    /// The codes that count.
+    pub codes: Vec<Code>,
+}
+
+/// Progress noted at closure (fine point F15).
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// The cases.
+    pub facts: Selection,
+    /// Closing codes that say it by themselves.
+    pub codes: Vec<Code>,
+    /// The attestation that may say it instead.
+    pub attested: Code,
+}

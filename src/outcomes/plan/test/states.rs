@@ -1,0 +1,133 @@
+//! Tests of states: what is or was in force, steps taken, cases closed.
+
+use super::{Number, Span};
+use crate::domain::{Code, Quantity};
+use crate::outcomes::plan::model::Selection;
+
+/// A state on the day.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The spells that count.
+    pub facts: Selection,
+    /// Also those begun in this stretch up to the day.
+    pub begun_within: Option<Span>,
+    /// The opposite: none of them is in force.
+    pub none: bool,
+    /// Spells that leave the question open when no other is in force.
+    pub doubtful: Selection,
+    /// None of these may be in force.
+    pub without: Selection,
+    /// Only values of at least this count.
+    pub value_at_least: Option<Quantity>,
+}
+
+/// A step taken after engagement.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The events or spells that count.
+    pub facts: Selection,
+    /// It stands on the day.
+    pub standing: bool,
+    /// It began so long ago or longer, and stands.
+    pub held: Option<Span>,
+    /// It was completed: how it ended.
+    pub ended: Vec<Code>,
+    /// Begun in, or open in, this stretch up to the day.
+    pub window: Option<Span>,
+    /// Full time: hours blank or at least this.
+    pub hours_at_least: Option<Quantity>,
+    /// Before this birthday of the person.
+    pub before_birthday: Option<u32>,
+    /// None of these since.
+    pub undone_by: Selection,
+    /// One of these on or before engagement, else not applicable (reading R15).
+    pub prior: Selection,
+    /// Begun on or after the completion of one of these.
+    pub not_before: Selection,
+    /// Begun before the end of one of these held on the day of engagement.
+    pub before_end_of: Selection,
+    /// It may have begun before engagement.
+    pub may_precede: bool,
+    /// At least so many.
+    pub at_least: u32,
+}
+
+/// A state held.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The spells that count; abutting and overlapping ones join.
+    pub facts: Selection,
+    /// How long.
+    pub span: Span,
+    /// Begun after engagement.
+    pub begun_after: bool,
+    /// Weeks count when they hold an attended contact, where the provider sends contacts.
+    pub attended: bool,
+    /// One and the same spell.
+    pub one_spell: bool,
+    /// Both of these codes must be in force on every day, in one row or two.
+    pub both: Vec<Vec<Code>>,
+    /// Payments due in the stretch must all be made.
+    pub payments: Selection,
+    /// Only values of at least this, or blank, count.
+    pub hours_at_least: Option<Quantity>,
+}
+
+/// Closed and not opened again.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// The cases.
+    pub facts: Selection,
+    /// How long ago the last closing must lie.
+    pub hold: Span,
+    /// Closings that count; empty: all but the bad ones.
+    pub good: Vec<Code>,
+    /// What must not have begun since.
+    pub reopened_by: Selection,
+    /// Cases counted from any time, not only those seen open at or after engagement.
+    pub any_time: bool,
+    /// Counted from the start of the case and not its end (tb-3b).
+    pub from_start: bool,
+}
+
+/// Kept up with a service (reading R17).
+#[derive(Clone, Debug)]
+pub struct Engaged {
+    /// The spells.
+    pub facts: Selection,
+    /// A contact in each of so many months.
+    pub months: Number,
+    /// Begun after engagement.
+    pub begun_after: bool,
+}
+
+/// Clean for a time after a completion.
+#[derive(Clone, Debug)]
+pub struct CleanAfter {
+    /// What was completed.
+    pub completed: Step,
+    /// How long.
+    pub span: Span,
+    /// What must not happen.
+    pub facts: Selection,
+    /// Days in custody are left out.
+    pub skip_custody: bool,
+}
+
+/// School age ends soon.
+#[derive(Clone, Debug)]
+pub struct LeavesSchool {
+    /// Within so many months of the day.
+    pub months: u32,
+    /// On roll that day.
+    pub on_roll: Selection,
+    /// Or has left already and is under 18.
+    pub or_left: bool,
+}
+
+/// Where someone lives.
+#[derive(Clone, Debug)]
+pub struct AtHome {
+    /// With the family on every day of this stretch.
+    pub span: Option<Span>,
+}
