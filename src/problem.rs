@@ -102,6 +102,7 @@ catalogue! {
     CohortUnknownPlan "C108" Error "family has an unknown plan" "The plan named for a family is not among the plans. The family is left out."
     CohortFieldCount "C109" Error "wrong number of fields" "The row has more or fewer fields than the header. It is left out."
     CohortExtraColumn "C110" Warning "extra column" "A column that the cohort file does not have. It is not read."
+    CohortIdentifier "C111" Warning "identifier is no key" "A number of identifiers.csv fails the check of its scheme, or is temporary. The row stays, but the number links nothing."
     InterchangeUnknownFact "X101" Error "unknown fact" "The fact is not in the vocabulary. The row is left out."
     InterchangeUnknownCode "X102" Error "unknown code of a fact" "The code is not in the fact's list. The row is left out."
     InterchangeBadDate "X103" Error "not a day" "A day is not written YYYY-MM-DD, or is missing where the shape needs one. The row is left out."
