@@ -1,6 +1,6 @@
 //! The list of facts Hearth knows (`schemas/facts.csv`): shape, subject, codes, units, feeds.
 
-use crate::domain::Text;
+use crate::domain::{Digest, Text};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -106,6 +106,12 @@ impl Vocabulary {
             .map(|(index, entry)| Some((entry.name.clone(), FactKind(u16::try_from(index).ok()?))))
             .collect::<Option<BTreeMap<_, _>>>()?;
         (by_name.len() == entries.len()).then_some(Self { entries, by_name })
+    }
+
+    /// The digest of the built-in vocabulary's text.
+    #[must_use]
+    pub fn digest() -> Digest {
+        Digest::of(SOURCE.as_bytes())
     }
 
     /// The fact with this name.

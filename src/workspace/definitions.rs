@@ -1,11 +1,14 @@
 //! The definitions a run goes by (vocabulary, plans, feed schemas, school calendar) as texts with digests: those built into
 //! the program, and over them those of the workspace. Nothing is checked here.
 
-use super::files;
+use super::entries::UsedDefinition;
+use super::{Moment, Workspace, files};
 use crate::domain::Digest;
+use crate::feeds::schema::builtin_texts;
+use crate::outcomes::plan;
 use anyhow::{Context, Result};
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a definition defines; written in ledgers and manifests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,20 +43,20 @@ impl Kind {
     }
 }
 
-/// One definition.
+/// One definition file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Definition {
     /// What it defines.
     pub kind: Kind,
-    /// Its name, without folder or ending; the file name it is reported under is [`Self::file`].
+    /// Its file name; for a file of a plan the plan's id, a slash and the file name.
     pub name: String,
     /// Its text.
     pub text: Cow<'static, str>,
 }
 
 impl Definition {
-    fn builtin(kind: Kind, name: &str, text: &'static str) -> Self {
-        Self { kind, name: name.to_owned(), text: Cow::Borrowed(text) }
+    fn builtin(kind: Kind, name: impl Into<String>, text: &'static str) -> Self {
+        Self { kind, name: name.into(), text: Cow::Borrowed(text) }
     }
 
     /// SHA-256 of its text.
@@ -62,15 +65,18 @@ impl Definition {
         Digest::of(self.text.as_bytes())
     }
 
-    /// The file name that problems show.
+    /// Whether a run by this plan goes by it: every definition but the files of other plans.
     #[must_use]
-    pub fn file(&self) -> String {
-        let ending = match self.kind {
-            Kind::Calendar | Kind::Vocabulary => "csv",
-            Kind::Plan => "toml",
-            Kind::Schema => "json",
-        };
-        format!("{}.{ending}", self.name)
+    pub fn is_for_plan(&self, plan: &str) -> bool {
+        self.kind != Kind::Plan || self.unit().1 == plan
+    }
+
+    /// What a workspace replaces as a whole: a plan with all its files, the calendar, a feed's schema.
+    fn unit(&self) -> (Kind, &str) {
+        match self.kind {
+            Kind::Calendar => (self.kind, ""),
+            _ => (self.kind, self.name.split('/').next().unwrap_or_default()),
+        }
     }
 }
 
@@ -89,15 +95,15 @@ pub const DEMO_CALENDAR: &str = include_str!("../../schemas/calendars/demo.csv")
 /// All built-in definitions, sorted by kind and name.
 #[must_use]
 pub fn builtin() -> Vec<Definition> {
-    macro_rules! schemas {
-        ($($feed:literal)+) => {
-            vec![$(Definition::builtin(Kind::Schema, $feed, include_str!(concat!("../../schemas/feeds/", $feed, ".json"))),)+]
-        };
+    let mut all = vec![
+        Definition::builtin(Kind::Vocabulary, "facts.csv", include_str!("../../schemas/facts.csv")),
+        Definition::builtin(Kind::Calendar, "demo.csv", DEMO_CALENDAR),
+    ];
+    all.extend(builtin_texts().iter().map(|(name, text)| Definition::builtin(Kind::Schema, *name, text)));
+    for (plan, files) in plan::builtin::ALL {
+        let name = |file: &str| format!("{plan}/{file}");
+        all.extend(files.iter().map(|(file, text)| Definition::builtin(Kind::Plan, name(file), text)));
     }
-    let mut all =
-        schemas!["dwp_adms" "education_attendance" "education_exclusions" "police_bulk" "yot_offences"];
-    all.push(Definition::builtin(Kind::Vocabulary, "facts", include_str!("../../schemas/facts.csv")));
-    all.push(Definition::builtin(Kind::Calendar, "demo", DEMO_CALENDAR));
     all.sort_unstable();
     all
 }
@@ -113,36 +119,81 @@ pub fn digest() -> String {
     Digest::of(lines.as_bytes()).short()
 }
 
-/// The definitions in force in the workspace at `root`: the built-in ones, replaced by name by those in its own folder
-/// (`feeds/*.json`, `plans/*.toml`), and its school calendar. Sorted by kind and name.
+/// The ids of the plans among the definitions, sorted.
+#[must_use]
+pub fn plan_ids(all: &[Definition]) -> Vec<&str> {
+    let plans = all.iter().filter(|one| one.kind == Kind::Plan);
+    let mut ids: Vec<&str> = plans.map(|one| one.unit().1).collect();
+    ids.dedup();
+    ids
+}
+
+/// The definitions in force in the workspace at `root`: the built-in ones, replaced by those in its own folder
+/// (`feeds/*.json`, `plans/<id>/*.toml`, a plan as a whole), and its school calendar. Sorted by kind and name.
 ///
 /// # Errors
 /// If a definition of the workspace cannot be read.
 pub fn in_force(root: &Path) -> Result<Vec<Definition>> {
     let folder = root.join(FOLDER);
-    let mut own = Vec::new();
-    for (kind, below, ending) in [(Kind::Schema, "feeds", "json"), (Kind::Plan, "plans", "toml")] {
-        let below = folder.join(below);
-        let paths = if below.is_dir() { files::list(&below)? } else { Vec::new() };
-        for path in paths.iter().filter(|path| path.extension().is_some_and(|found| found == ending)) {
-            own.push(read(kind, path)?);
-        }
+    let mut own = read_all(Kind::Schema, "", &folder.join("feeds"), "json")?;
+    for plan in listed(&folder.join("plans"))?.iter().filter(|path| path.is_dir()) {
+        own.extend(read_all(Kind::Plan, &format!("{}/", file_name(plan)), plan, "toml")?);
     }
-    own.push(read(Kind::Calendar, &folder.join(CALENDAR))?);
-    let replaced = |one: &Definition| {
-        one.kind == Kind::Calendar || own.iter().any(|mine| (mine.kind, &mine.name) == (one.kind, &one.name))
-    };
+    own.push(read(Kind::Calendar, "", &folder.join(CALENDAR))?);
+    let replaced = |one: &Definition| own.iter().any(|mine| mine.unit() == one.unit());
     let mut all: Vec<Definition> = builtin().into_iter().filter(|one| !replaced(one)).collect();
     all.extend(own);
     all.sort_unstable();
     Ok(all)
 }
 
-fn read(kind: Kind, path: &Path) -> Result<Definition> {
-    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+impl Workspace {
+    /// Archives the definitions that are not archived yet. The lock must be held.
+    ///
+    /// # Errors
+    /// If the archive or the ledger cannot be read or written.
+    pub fn keep_definitions(&self, all: &[Definition], put_in: Moment) -> Result<()> {
+        let ledger = self.ledger::<UsedDefinition>();
+        let known = ledger.read()?;
+        let archive = self.archive();
+        let mut new = Vec::new();
+        for one in all {
+            let stored = archive.put(one.text.as_bytes())?;
+            let line = UsedDefinition {
+                kind: one.kind.as_str().to_owned(),
+                name: one.name.clone(),
+                put_in,
+                raw: stored.raw,
+                stored: stored.file,
+            };
+            let same =
+                |old: &UsedDefinition| (&old.kind, &old.name, old.raw) == (&line.kind, &line.name, line.raw);
+            if !known.iter().any(same) {
+                new.push(line);
+            }
+        }
+        ledger.append(&new)
+    }
+}
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
+    if folder.is_dir() { files::list(folder) } else { Ok(Vec::new()) }
+}
+
+fn read_all(kind: Kind, prefix: &str, folder: &Path, ending: &str) -> Result<Vec<Definition>> {
+    let paths = listed(folder)?;
+    let fitting = paths.iter().filter(|path| path.extension().is_some_and(|found| found == ending));
+    fitting.map(|path| read(kind, prefix, path)).collect()
+}
+
+fn read(kind: Kind, prefix: &str, path: &Path) -> Result<Definition> {
     let text = String::from_utf8(files::read(path)?)
         .with_context(|| format!("{}: cannot be read as UTF-8", path.display()))?;
-    Ok(Definition { kind, name, text: Cow::Owned(text) })
+    Ok(Definition { kind, name: format!("{prefix}{}", file_name(path)), text: Cow::Owned(text) })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -163,15 +214,17 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_replaces_a_builtin_definition_by_name_and_adds_others() {
+    fn a_workspace_replaces_builtin_definitions_and_adds_others() {
         let root = workspace();
-        let feeds = root.path().join(FOLDER).join("feeds");
-        std::fs::write(feeds.join("dwp_adms.json"), "{}").expect("written");
-        std::fs::write(feeds.join("housing.json"), "[]").expect("written");
+        let folder = root.path().join(FOLDER);
+        std::fs::write(folder.join("feeds/housing.json"), "[]").expect("written");
+        std::fs::create_dir(folder.join("plans/ours")).expect("made");
+        std::fs::write(folder.join("plans/ours/plan.toml"), "a = 1").expect("written");
         let all = in_force(root.path()).expect("read");
-        assert_eq!(named(&all, Kind::Schema, "dwp_adms"), ["{}"]);
-        assert_eq!(named(&all, Kind::Schema, "housing"), ["[]"]);
-        assert_eq!(named(&all, Kind::Schema, "police_bulk").len(), 1);
+        assert_eq!(named(&all, Kind::Schema, "housing.json"), ["[]"]);
+        assert_eq!(named(&all, Kind::Plan, "ours/plan.toml"), ["a = 1"]);
+        assert_eq!(named(&all, Kind::Vocabulary, "facts.csv").len(), 1);
+        assert!(plan_ids(&all).contains(&"ours"));
     }
 
     #[test]

@@ -15,12 +15,19 @@
 //! ```
 
 pub mod archive;
+pub mod cohort;
 pub mod definitions;
+pub mod due;
 pub mod entries;
+mod examine;
 pub mod files;
+pub mod ingest;
+pub mod interchange;
+pub mod layouts;
 pub mod ledger;
 pub mod lock;
 pub mod moment;
+pub mod progress;
 pub mod runs;
 pub mod settings;
 pub mod view;
@@ -28,14 +35,19 @@ pub mod view;
 pub use archive::{Archive, Bytes, Stored};
 pub use definitions::Definition;
 pub use entries::{CohortFile, Delivery, RunMade, UsedDefinition};
+pub use ingest::{Arrival, Fate, FileReport};
+pub use layouts::Layouts;
 pub use lock::Lock;
 pub use moment::Moment;
+pub use progress::Progress;
 pub use settings::Settings;
 pub use view::View;
 
+use crate::domain::Digest;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::{Context, Result};
 use ledger::{Entry, Ledger};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A workspace that was found and whose settings are right.
@@ -146,12 +158,57 @@ impl Workspace {
         Ok(View::new(&deliveries, &cohorts, known_at))
     }
 
+    /// Everything the archive must hold, by the ledgers: what each thing is called, and its digests.
+    ///
+    /// # Errors
+    /// If a ledger cannot be read.
+    pub fn archived(&self) -> Result<Vec<(String, Stored)>> {
+        let stored = |raw, file| Stored { raw, file };
+        let deliveries =
+            self.ledger::<Delivery>().read()?.into_iter().map(|one| (one.file, stored(one.raw, one.stored)));
+        let cohorts = self
+            .ledger::<CohortFile>()
+            .read()?
+            .into_iter()
+            .map(|one| (one.file, stored(one.raw, one.stored)));
+        let used = self.ledger::<UsedDefinition>().read()?;
+        let used = used.into_iter().map(|one| (one.name, stored(one.raw, one.stored)));
+        Ok(deliveries.chain(cohorts).chain(used).collect())
+    }
+
+    /// Checks that the archive still holds the stored file of each of these digests, and that the ledgers know them.
+    ///
+    /// # Errors
+    /// W103 for every file that is not there, was changed or is not in a ledger.
+    pub fn check_archived(&self, digests: impl IntoIterator<Item = (String, Digest)>) -> Result<()> {
+        let known: BTreeMap<Digest, Digest> =
+            self.archived()?.into_iter().map(|(_, stored)| (stored.raw, stored.file)).collect();
+        let archive = self.archive();
+        let mut problems = Vec::new();
+        for (name, raw) in digests {
+            let intact = match known.get(&raw) {
+                Some(file) => archive.is_intact(&Stored { raw, file: *file })?,
+                None => false,
+            };
+            if !intact {
+                problems.push(altered(&name, &raw));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+    }
+
     fn sweep(&self) {
         let mut folders = self.archive().folders();
         folders.extend([self.root.clone(), self.root.join(definitions::FOLDER)]);
         folders.extend(files::list(&self.root.join("runs")).unwrap_or_default());
         folders.iter().for_each(|folder| files::sweep(folder));
     }
+}
+
+fn altered(name: &str, raw: &Digest) -> Problem {
+    let detail = format!("{name} is not in the archive as it was received");
+    Problem::new(Kind::WorkspaceDigest, Place::file(Archive::name(raw)), detail)
+        .with_hint("restore the archived file from a backup")
 }
 
 fn create<E: Entry>(root: &Path) -> Result<()> {

@@ -2,7 +2,7 @@
 //! caret. Values are never guessed.
 
 use crate::domain::Text;
-use crate::problem::{Kind, Place, Problem};
+use crate::problem::{Kind, Place, Problem, excerpt};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -19,6 +19,8 @@ pub const DEFAULT_REJECT_PERCENT: u32 = 5;
 /// What a workspace is set to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
+    /// The council, as its people call it; shown on reports, may be blank.
+    pub council: Text,
     /// The plan its families are tested by.
     pub plan: Text,
     /// Percent of all rows of a run that may be rejected before it asks for a person.
@@ -37,6 +39,9 @@ impl Settings {
 
 # The form of the workspace. Hearth keeps it; do not change it.
 format = {FORMAT}
+
+# The council, as it is to be shown on reports.
+council = \"\"
 
 # The outcomes plan the families are tested by.
 plan = \"{plan}\"
@@ -63,20 +68,21 @@ reject-percent = {DEFAULT_REJECT_PERCENT}
         if format.is_some_and(|format| format > FORMAT) {
             return Err(vec![newer(format.unwrap_or_default())]);
         }
+        let council = check.council(table.get_ref());
         let plan = check.text(table.get_ref(), "plan");
         let reject_percent = check.number(table.get_ref(), "reject-percent", Some(DEFAULT_REJECT_PERCENT));
         let parameters = check.parameters(table.get_ref());
         check.unknown_keys(table.get_ref());
         match (plan, reject_percent) {
             (Some(plan), Some(reject_percent)) if check.problems.is_empty() => {
-                Ok(Self { plan: plan.into(), reject_percent: reject_percent.min(100), parameters })
+                Ok(Self { council, plan: plan.into(), reject_percent: reject_percent.min(100), parameters })
             }
             _ => Err(check.problems),
         }
     }
 }
 
-const KEYS: &[&str] = &["format", "parameters", "plan", "reject-percent"];
+const KEYS: &[&str] = &["council", "format", "parameters", "plan", "reject-percent"];
 
 struct Check<'t> {
     text: &'t str,
@@ -109,6 +115,15 @@ impl Check<'_> {
             None => self.report(0..0, format!("`{key}` is missing")),
         }
         None
+    }
+
+    fn council(&mut self, table: &DeTable<'_>) -> Text {
+        match table.get("council").map(|value| (value.get_ref(), value.span())) {
+            Some((DeValue::String(text), _)) => return Text::from(&**text),
+            Some((_, span)) => self.report(span, "`council` is a text in quotes"),
+            None => {}
+        }
+        Text::from("")
     }
 
     fn parameters(&mut self, table: &DeTable<'_>) -> Vec<(String, String)> {
@@ -150,25 +165,6 @@ fn problem(text: &str, span: Range<usize>, detail: impl Into<String>) -> Problem
     let (line, column, shown) = excerpt(text, span);
     let place = Place::line(FILE, line).with_column(column.to_string());
     Problem::new(Kind::WorkspaceSettings, place, detail).with_excerpt(shown)
-}
-
-/// Line and column (from 1) of a stretch of text, and the line with carets under the stretch.
-fn excerpt(text: &str, span: Range<usize>) -> (u32, usize, String) {
-    let start = span.start.min(text.len());
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    let number = u32::try_from(text[..line_start].matches('\n').count() + 1).unwrap_or(u32::MAX);
-    let column = text[line_start..start].chars().count() + 1;
-    let width = span.len().clamp(1, line.chars().count().max(1));
-    (
-        number,
-        column,
-        format!(
-            "{number} | {line}\n{:>1$}",
-            "^".repeat(width),
-            number.to_string().len() + 3 + column - 1 + width
-        ),
-    )
 }
 
 fn newer(format: u32) -> Problem {

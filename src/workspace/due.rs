@@ -1,0 +1,109 @@
+//! When deliveries are due: a feed schema, the school calendar and a day come in; the period that should be here by then
+//! goes out, with the day it was due and the day it is complete to.
+
+use crate::domain::{Day, SchoolCalendar, Window};
+use crate::feeds::FeedSchema;
+use crate::feeds::period::Unit;
+use crate::feeds::schema::{CoverageRule, Every};
+
+/// The latest period whose delivery is due by a day, and the day it is due.
+#[must_use]
+pub fn due_period(schema: &FeedSchema, calendar: &SchoolCalendar, by: Day) -> Option<(Window, Day)> {
+    let periods = match schema.rhythm.every {
+        Every::Month => back_from(by, 1),
+        Every::Quarter => back_from(by, 3),
+        Every::Term => calendar.terms().iter().rev().map(|term| term.days).collect(),
+    };
+    periods
+        .into_iter()
+        .filter_map(|period| Some((period, due_on(schema, calendar, period)?)))
+        .find(|(_, due)| *due <= by)
+}
+
+/// The day on which the delivery of a period is due; `None` if the calendar does not reach that far.
+fn due_on(schema: &FeedSchema, calendar: &SchoolCalendar, period: Window) -> Option<Day> {
+    let days = i32::try_from(schema.rhythm.due_days).ok()?;
+    let end = match schema.rhythm.due_terms {
+        0 => period.to,
+        terms => {
+            let index = calendar.terms().iter().position(|term| term.days == period)?;
+            calendar.terms().get(index + terms as usize)?.days.to
+        }
+    };
+    Some(end.plus_days(days))
+}
+
+/// Calendar months or quarters, the latest that began by a day first, a few years back.
+fn back_from(by: Day, months: u32) -> Vec<Window> {
+    let first =
+        Day::new(by.year(), (by.month() - 1) / months * months + 1, 1).expect("every month has a first day");
+    let begin = |index: u32| first.months_before(index * months);
+    (0..24)
+        .map(|index| Window { from: begin(index), to: begin(index).months_after(months).before() })
+        .collect()
+}
+
+/// The last day that is complete once the delivery of a period has come.
+#[must_use]
+pub fn reach(schema: &FeedSchema, calendar: &SchoolCalendar, period: Window) -> Option<Day> {
+    // A snapshot may be taken on any day of its month.
+    let end = if schema.names.unit() == Unit::Day { period.from } else { period.to };
+    let of_rule = |rule: &CoverageRule| match rule.terms_before {
+        0 => Some(end.after().months_before(rule.settle_months).before()),
+        terms => {
+            let index = calendar.terms().iter().position(|term| term.days == period)?;
+            Some(calendar.terms()[index.checked_sub(terms as usize)?].days.to)
+        }
+    };
+    schema.coverage.iter().filter_map(of_rule).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Vocabulary;
+    use crate::facts::interchange::read_terms;
+    use crate::feeds::builtin_schemas;
+    use crate::workspace::definitions::DEMO_CALENDAR;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).expect("a test day")
+    }
+
+    /// First day of the due period, the day it was due, and the day it is complete to.
+    fn due(feed: &str, by: &str) -> [String; 3] {
+        let schemas = builtin_schemas(Vocabulary::builtin());
+        let schema = schemas.iter().find(|schema| &*schema.feed == feed).expect("a built-in feed");
+        let calendar = read_terms("demo.csv", DEMO_CALENDAR.as_bytes()).value;
+        let (period, due) = due_period(schema, &calendar, day(by)).expect("something is due");
+        let reach = reach(schema, &calendar, period).expect("the calendar goes so far");
+        [period.from, due, reach].map(|day| day.to_string())
+    }
+
+    #[test]
+    fn a_monthly_feed_is_due_some_days_after_the_month() {
+        assert_eq!(due("police_bulk", "2016-12-20"), ["2016-10-01", "2016-11-21", "2016-10-31"]);
+        assert_eq!(due("police_bulk", "2016-12-21"), ["2016-11-01", "2016-12-21", "2016-11-30"]);
+    }
+
+    #[test]
+    fn offences_settle_so_a_quarter_is_complete_only_to_its_beginning() {
+        assert_eq!(due("yot_offences", "2017-03-31"), ["2016-10-01", "2017-02-14", "2016-09-30"]);
+    }
+
+    #[test]
+    fn a_snapshot_may_be_taken_on_any_day_of_its_month() {
+        assert_eq!(due("dwp_adms", "2016-12-14"), ["2016-11-01", "2016-12-14", "2016-11-01"]);
+    }
+
+    #[test]
+    fn attendance_waits_for_the_term_after() {
+        let [period, due, reach] = due("education_attendance", "2017-03-31");
+        let calendar = read_terms("demo.csv", DEMO_CALENDAR.as_bytes()).value;
+        let term =
+            |name: &str| calendar.terms().iter().find(|term| &*term.name == name).expect("a term").days;
+        assert_eq!(period, term("summer 2016").from.to_string());
+        assert_eq!(due, term("autumn 2016").to.plus_days(14).to_string());
+        assert_eq!(reach, term("summer 2016").to.to_string());
+    }
+}

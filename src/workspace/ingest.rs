@@ -1,0 +1,183 @@
+//! Taking in deliveries and cohorts: paths come in; archived bytes and ledger lines stay, and for each file what became of
+//! it goes out. One file that cannot be used never keeps the others out.
+
+use super::entries::Delivery;
+use super::examine::{Candidate, Examiner};
+use super::progress::Progress;
+use super::{Moment, Workspace, files, view};
+use crate::domain::{Text, Window};
+use crate::feeds::Counts;
+use crate::problem::{Kind, Place, Problem};
+use anyhow::Result;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// When things came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arrival {
+    /// When they really came: from then on they count.
+    pub received: Moment,
+    /// When they are put in.
+    pub put_in: Moment,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fate {
+    /// It is in the archive and the ledger.
+    Taken,
+    /// Its bytes were there already.
+    Known,
+    /// It cannot be used as it is.
+    SetAside,
+    /// It could not be read from where it lies.
+    Unreadable,
+}
+
+/// What is told of one file.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// Its name without folders.
+    pub file: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// The feed and the days covered, where they could be told.
+    pub feed: Option<(Text, Window)>,
+    /// Rows and rejected rows.
+    pub counts: Counts,
+    /// What is wrong with it, or worth knowing.
+    pub problems: Vec<Problem>,
+}
+
+impl FileReport {
+    /// A report of a file that has one problem and no rows.
+    #[must_use]
+    pub fn new(file: &str, fate: Fate, problem: Problem) -> Self {
+        let counts = Counts::default();
+        Self { file: file.to_owned(), fate, feed: None, counts, problems: vec![problem] }
+    }
+}
+
+impl Workspace {
+    /// Takes in files, and the files in folders and the folders below them. The lock must be held. The order of the paths
+    /// does not matter.
+    ///
+    /// # Errors
+    /// Mistakes in definitions, or if the archive or the ledger cannot be read or written. Then no delivery was added.
+    pub fn ingest(
+        &self,
+        paths: &[PathBuf],
+        arrival: Arrival,
+        progress: &dyn Progress,
+    ) -> Result<Vec<FileReport>> {
+        let examiner = Examiner::new(self, arrival)?;
+        let (found, mut reports) = gather(paths);
+        progress.stage("Reading deliveries", found.len());
+        let candidates: Vec<Candidate> = found
+            .par_iter()
+            .map(|path| {
+                let candidate = examiner.examine(path);
+                progress.step();
+                candidate
+            })
+            .collect();
+        let ledger = self.ledger::<Delivery>();
+        let mut known = ledger.read()?;
+        let before = known.len();
+        for candidate in candidates {
+            reports.push(self.settle(candidate, &mut known)?);
+        }
+        ledger.append(&known[before..])?;
+        Ok(reports)
+    }
+
+    /// Archives a candidate and adds it to the deliveries, unless its bytes are there.
+    fn settle(&self, candidate: Candidate, known: &mut Vec<Delivery>) -> Result<FileReport> {
+        let Candidate { mut report, taken } = candidate;
+        let Some((mut delivery, bytes)) = taken else { return Ok(report) };
+        if let Some(earlier) = known.iter().find(|one| is_same(one, &delivery)) {
+            report.fate = Fate::Known;
+            report.problems = vec![same_file(&report.file, earlier)];
+            return Ok(report);
+        }
+        if let Some(earlier) = view::standing_for(known, &delivery) {
+            report.problems.push(corrected(&report.file, earlier, delivery.received));
+        }
+        delivery.number = known.last().map_or(0, |last| last.number) + 1;
+        delivery.stored = self.archive().put(&bytes)?.file;
+        known.push(delivery);
+        Ok(report)
+    }
+}
+
+/// Whether these bytes came before. Nil returns of different periods are alike and yet not the same.
+fn is_same(earlier: &Delivery, delivery: &Delivery) -> bool {
+    let same_period = earlier.feed == delivery.feed && earlier.period == delivery.period;
+    earlier.raw == delivery.raw && (same_period || delivery.rows > 0)
+}
+
+/// The files meant, each once, sorted by name and then by path; and reports of what could not be listed.
+fn gather(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<FileReport>) {
+    let mut found = BTreeSet::new();
+    let mut reports = Vec::new();
+    let mut waiting: Vec<PathBuf> = paths.to_vec();
+    while let Some(path) = waiting.pop() {
+        if !path.is_dir() {
+            found.insert((file_name(&path), path));
+            continue;
+        }
+        match files::list(&path) {
+            Ok(below) => {
+                waiting.extend(below.into_iter().filter(|path| !is_hidden(path) && !is_linked_folder(path)))
+            }
+            Err(error) => reports.push(unreadable(&path, &error)),
+        }
+    }
+    (found.into_iter().map(|(_, path)| path).collect(), reports)
+}
+
+/// Files that a system leaves in folders, such as `.DS_Store`, are no deliveries.
+fn is_hidden(path: &Path) -> bool {
+    file_name(path).starts_with('.')
+}
+
+/// A link to a folder may lead in a circle.
+fn is_linked_folder(path: &Path) -> bool {
+    path.is_symlink() && path.is_dir()
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A report of a file or folder that cannot be read.
+pub(super) fn unreadable(path: &Path, error: &anyhow::Error) -> FileReport {
+    let file = file_name(path);
+    let problem = Problem::new(
+        Kind::UnreadableFile,
+        Place::file(&file),
+        format!("it cannot be read: {}", error.root_cause()),
+    );
+    FileReport::new(&file, Fate::Unreadable, problem)
+}
+
+fn same_file(file: &str, earlier: &Delivery) -> Problem {
+    let detail =
+        format!("these bytes came before as {} on {}; they count once", earlier.file, earlier.received.day());
+    Problem::new(Kind::SameFileTwice, Place::file(file), detail)
+}
+
+fn corrected(file: &str, earlier: &Delivery, received: Moment) -> Problem {
+    let detail = if received >= earlier.received {
+        format!(
+            "it takes the place of {}, received on {}, from {received} on",
+            earlier.file,
+            earlier.received.day()
+        )
+    } else {
+        format!("{}, received later on {}, stands in its place", earlier.file, earlier.received.day())
+    };
+    Problem::new(Kind::CorrectedFile, Place::file(file), detail)
+}
