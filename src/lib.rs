@@ -14,11 +14,11 @@ pub mod outcomes;
 pub mod reports;
 
 #[allow(clippy::disallowed_methods, reason = "the folder on disk is its work")]
-#[allow(clippy::disallowed_methods, reason = "the workspace is a folder on disk")]
 pub mod workspace;
 
 pub mod synth;
 
+pub mod pipeline;
+
 #[allow(clippy::disallowed_methods, reason = "the outside world ends here: files, clock, surroundings")]
-#[allow(clippy::disallowed_methods, reason = "the command line reads clocks, arguments and files")]
 pub mod cli;

@@ -1,0 +1,170 @@
+//! What a run goes out from, all of it: the day asked, the moment known, plan, parameters, and the digests of every
+//! definition, cohort file and delivery. Two runs on one basis by one program give the same bytes.
+
+use super::written;
+use crate::domain::{Day, Digest, Window};
+use crate::workspace::{Definition, Moment, View};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a person asks of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// The council, as its people call it; may be blank.
+    pub council: String,
+    /// The day asked for.
+    pub as_of: Day,
+    /// The plan.
+    pub plan: String,
+    /// Parameters with other values than the plan's, by name.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// All that a run goes out from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// The program and its version.
+    pub program: String,
+    /// The council, as its people call it; may be blank.
+    pub council: String,
+    /// The day asked for.
+    #[serde(with = "written::day")]
+    pub as_of: Day,
+    /// The moment up to which things count.
+    #[serde(with = "written::moment")]
+    pub known_at: Moment,
+    /// The plan.
+    pub plan: String,
+    /// Parameters that the run sets, by name.
+    pub settings: BTreeMap<String, String>,
+    /// The definitions, by kind and name.
+    pub definitions: Vec<DefinitionUsed>,
+    /// The files of the cohort version, by name.
+    pub cohort: Vec<CohortUsed>,
+    /// The deliveries, by feed, period and digest.
+    pub deliveries: Vec<DeliveryUsed>,
+}
+
+/// A definition that a run goes by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefinitionUsed {
+    /// `calendar`, `plan`, `schema` or `vocabulary`.
+    pub kind: String,
+    /// Its file name.
+    pub name: String,
+    /// SHA-256 of its text.
+    #[serde(with = "written::digest")]
+    pub sha256: Digest,
+}
+
+/// A cohort file that a run reads.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CohortUsed {
+    /// File name.
+    pub file: String,
+    /// When its version came.
+    #[serde(with = "written::moment")]
+    pub received: Moment,
+    /// SHA-256 of its bytes.
+    #[serde(with = "written::digest")]
+    pub sha256: Digest,
+}
+
+/// A delivery that a run reads.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryUsed {
+    /// The feed.
+    pub feed: String,
+    /// The file's name as it came, without folders.
+    pub file: String,
+    /// First day it covers.
+    #[serde(with = "written::day")]
+    pub from: Day,
+    /// Last day it covers.
+    #[serde(with = "written::day")]
+    pub to: Day,
+    /// When it came.
+    #[serde(with = "written::moment")]
+    pub received: Moment,
+    /// SHA-256 of its bytes as received.
+    #[serde(with = "written::digest")]
+    pub sha256: Digest,
+}
+
+impl DeliveryUsed {
+    /// The days it covers.
+    #[must_use]
+    pub fn period(&self) -> Window {
+        Window { from: self.from, to: self.to }
+    }
+}
+
+/// This program and its version.
+#[must_use]
+pub fn program() -> String {
+    format!("hearth {}", env!("CARGO_PKG_VERSION"))
+}
+
+impl Basis {
+    /// What a request goes out from in the world as it was known. Of the definitions it takes those it needs: the
+    /// vocabulary, the calendar, every feed schema and the files of its plan.
+    #[must_use]
+    pub fn new(request: &Request, view: &View, definitions: &[Definition]) -> Self {
+        let definitions = definitions.iter().filter(|one| one.is_for_plan(&request.plan));
+        Self {
+            program: program(),
+            council: request.council.clone(),
+            as_of: request.as_of,
+            known_at: view.known_at,
+            plan: request.plan.clone(),
+            settings: request.settings.clone(),
+            definitions: definitions.map(DefinitionUsed::from).collect(),
+            cohort: view.cohort.iter().map(CohortUsed::from).collect(),
+            deliveries: view.deliveries.iter().map(DeliveryUsed::from).collect(),
+        }
+    }
+
+    /// Name and digest of everything the archive must hold for it.
+    pub fn digests(&self) -> impl Iterator<Item = (String, Digest)> {
+        let definitions = self.definitions.iter().map(|one| (one.name.clone(), one.sha256));
+        let cohort = self.cohort.iter().map(|one| (one.file.clone(), one.sha256));
+        let deliveries = self.deliveries.iter().map(|one| (one.file.clone(), one.sha256));
+        definitions.chain(cohort).chain(deliveries)
+    }
+
+    /// The name of a run on this basis: the first digits of the digest of all of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let written = serde_json::to_vec(self).expect("texts and lists can be written as JSON");
+        Digest::of(&written).short()
+    }
+}
+
+impl From<&Definition> for DefinitionUsed {
+    fn from(one: &Definition) -> Self {
+        Self { kind: one.kind.as_str().to_owned(), name: one.name.clone(), sha256: one.digest() }
+    }
+}
+
+impl From<&crate::workspace::CohortFile> for CohortUsed {
+    fn from(one: &crate::workspace::CohortFile) -> Self {
+        Self { file: one.file.clone(), received: one.received, sha256: one.raw }
+    }
+}
+
+impl From<&crate::workspace::Delivery> for DeliveryUsed {
+    fn from(one: &crate::workspace::Delivery) -> Self {
+        Self {
+            feed: one.feed.clone(),
+            file: one.file.clone(),
+            from: one.period.from,
+            to: one.period.to,
+            received: one.received,
+            sha256: one.raw,
+        }
+    }
+}

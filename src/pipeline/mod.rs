@@ -1,0 +1,107 @@
+//! The stages in order: a basis and archived bytes come in; the files of a run go out, the same for the same basis. A replay
+//! is the same function over the same bytes. Nothing here touches a terminal, a folder or a clock.
+
+pub mod basis;
+mod checked;
+pub mod compare;
+mod gather;
+pub mod manifest;
+mod month;
+mod outline;
+mod prepared;
+mod standing;
+mod written;
+
+pub use basis::{Basis, Request};
+pub use compare::{Difference, first_difference};
+pub use manifest::Manifest;
+
+use crate::claims::FamilyState;
+use crate::domain::FamilyId;
+use crate::outcomes::{self, FamilyOutcome};
+use crate::problem::Problem;
+use crate::reports::explain::explain_family;
+use crate::workspace::runs::MANIFEST;
+use crate::workspace::{Bytes, Progress};
+use anyhow::Result;
+use checked::Checked;
+use gather::Gathered;
+use std::collections::BTreeMap;
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct RunOutput {
+    /// The files of the run folder, by name, with the manifest last.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What a person is told.
+    pub summary: Summary,
+}
+
+/// What a person is told of a run.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Families by where they stand, in the order of [`FamilyState::ALL`].
+    pub states: Vec<(FamilyState, usize)>,
+    /// What was counted, by name, as in the manifest.
+    pub counts: BTreeMap<String, u64>,
+    /// What is wrong with the inputs.
+    pub problems: Vec<Problem>,
+    /// Feeds that are late, with the days.
+    pub late: Vec<(String, i32)>,
+}
+
+impl Summary {
+    /// A count of the manifest; 0 if it was not counted.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u64 {
+        self.counts.get(name).copied().unwrap_or(0)
+    }
+}
+
+/// Makes a run.
+///
+/// # Errors
+/// Wrong definitions, all at once; archived bytes that are not there or not what was received.
+pub fn run(basis: &Basis, bytes: &dyn Bytes, progress: &dyn Progress) -> Result<RunOutput> {
+    let checked = Checked::load(basis, bytes)?;
+    let gathered = Gathered::read(basis, bytes, &checked, progress)?;
+    progress.stage("Testing families", 1);
+    let outcomes = evaluate(basis, &checked, &gathered);
+    progress.step();
+    progress.stage("Writing reports", 1);
+    let month = month::Made::new(basis, &checked, &gathered, outcomes);
+    let mut files = month.files();
+    let manifest = month.manifest(&files);
+    files.push((MANIFEST.to_owned(), manifest.render()));
+    progress.step();
+    Ok(RunOutput { files, summary: month.summary(manifest.counts) })
+}
+
+/// Says for a person how a family's verdicts in a run came about; `None` if the run does not have the family.
+///
+/// # Errors
+/// As for [`run`].
+pub fn explain(
+    basis: &Basis,
+    bytes: &dyn Bytes,
+    family: &FamilyId,
+    clause: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Option<String>> {
+    let checked = Checked::load(basis, bytes)?;
+    let gathered = Gathered::read(basis, bytes, &checked, progress)?;
+    let month = month::Made::new(basis, &checked, &gathered, evaluate(basis, &checked, &gathered));
+    let outcome = month.outcomes().iter().find(|outcome| outcome.family == *family);
+    let outline = outline::outline(&checked.plan);
+    Ok(outcome.map(|outcome| explain_family(outcome, clause, &gathered.sources, &outline)))
+}
+
+fn evaluate(basis: &Basis, checked: &Checked, gathered: &Gathered) -> Vec<FamilyOutcome> {
+    let inputs = outcomes::Inputs {
+        plan: &checked.plan,
+        parameters: &checked.parameters,
+        cohort: &gathered.cohort,
+        evidence: &gathered.evidence,
+    };
+    outcomes::evaluate(inputs, basis.as_of)
+}

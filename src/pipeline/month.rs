@@ -1,0 +1,157 @@
+//! A month's results as files: outcomes come in, the register settles them, claims and near misses are drawn from them, and
+//! every report is rendered. Nothing is decided here.
+
+use super::basis::Basis;
+use super::checked::Checked;
+use super::gather::Gathered;
+use super::manifest::{Changed, Manifest};
+use super::{Summary, outline};
+use crate::claims::{self, Claim, FamilyState, NearMiss, Outlines, Register};
+use crate::domain::Text;
+use crate::outcomes::{FamilyOutcome, Parameters};
+use crate::reports::files::report_files;
+use crate::reports::inputs::{ChangedParameter, Month, RestsOn};
+use std::collections::BTreeMap;
+
+/// A month, made.
+#[derive(Debug)]
+pub struct Made<'r> {
+    basis: &'r Basis,
+    checked: &'r Checked,
+    gathered: &'r Gathered,
+    outcomes: Vec<FamilyOutcome>,
+    claims: Vec<Claim>,
+    near_misses: Vec<NearMiss>,
+    outlines: Outlines,
+}
+
+impl<'r> Made<'r> {
+    /// Settles the outcomes by the register and draws claims and near misses from them.
+    #[must_use]
+    pub fn new(
+        basis: &'r Basis,
+        checked: &'r Checked,
+        gathered: &'r Gathered,
+        mut outcomes: Vec<FamilyOutcome>,
+    ) -> Self {
+        let register = Register::default();
+        register.settle(&mut outcomes, &gathered.cohort);
+        let outline = outline::outline(&checked.plan);
+        let outlines: Outlines = outcomes.iter().map(|one| (one.plan.clone(), outline.clone())).collect();
+        let claims = claims::propose(&outcomes, &register, &outlines);
+        let near_misses = claims::near_misses(&outcomes, &outlines);
+        Self { basis, checked, gathered, outcomes, claims, near_misses, outlines }
+    }
+
+    /// The settled outcomes, by family.
+    #[must_use]
+    pub fn outcomes(&self) -> &[FamilyOutcome] {
+        &self.outcomes
+    }
+
+    /// Every file but the manifest, by name.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let known_at = self.basis.known_at.to_string();
+        let month = Month {
+            council: &self.basis.council,
+            as_of: self.basis.as_of,
+            known_at: &known_at,
+            program: &self.basis.program,
+            outcomes: &self.outcomes,
+            claims: &self.claims,
+            near_misses: &self.near_misses,
+            outlines: &self.outlines,
+            feeds: &self.gathered.feeds,
+            review: &self.gathered.review,
+            sources: &self.gathered.sources,
+            changed: &self.changed(),
+            rests_on: &self.rests_on(),
+        };
+        let reports = report_files(&month, &self.gathered.rejects);
+        reports.into_iter().map(|one| (one.name.to_owned(), one.bytes)).collect()
+    }
+
+    /// Parameters whose value is not the plan's own, by name.
+    fn changed(&self) -> Vec<ChangedParameter> {
+        let plan = Parameters::defaults(&self.checked.plan);
+        self.checked
+            .parameters
+            .changed()
+            .map(|(name, value)| ChangedParameter {
+                plan: self.checked.plan.id.clone(),
+                name: name.into(),
+                default: plan.word(name).into(),
+                value: value.into(),
+            })
+            .collect()
+    }
+
+    fn rests_on(&self) -> Vec<RestsOn> {
+        let one = |what: &str, name: &str, digest| RestsOn { what: what.into(), name: name.into(), digest };
+        let cohort = self.basis.cohort.iter().map(|used| one("cohort", &used.file, used.sha256));
+        let deliveries = self.basis.deliveries.iter().map(|used| one("delivery", &used.file, used.sha256));
+        let definitions = self.basis.definitions.iter().map(|used| one(&used.kind, &used.name, used.sha256));
+        let mut all: Vec<RestsOn> = cohort.chain(deliveries).chain(definitions).collect();
+        all.sort();
+        all
+    }
+
+    /// The manifest of the run that wrote these files.
+    #[must_use]
+    pub fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
+        let written = |name: Text| name.to_string();
+        let changed = self.changed().into_iter().map(|one| Changed {
+            parameter: written(one.name),
+            plan: written(one.default),
+            used: written(one.value),
+        });
+        let all = self.checked.parameters.values();
+        Manifest {
+            parameters: all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            changed: changed.collect(),
+            counts: self.counts(),
+            rows: self.gathered.rows.clone(),
+            ..Manifest::new(self.basis, files)
+        }
+    }
+
+    fn counts(&self) -> BTreeMap<String, u64> {
+        let gathered = self.gathered;
+        let rows = gathered.rows.iter().map(|one| one.rows).sum();
+        let rejects = gathered.rows.iter().map(|one| one.rejects).sum();
+        let facts: usize = gathered.tallies.rules().map(|(_, tally)| tally.facts).sum();
+        [
+            ("deliveries", self.basis.deliveries.len() as u64),
+            ("families", self.outcomes.len() as u64),
+            ("claimable", self.claims.len() as u64),
+            ("rows", rows),
+            ("rejects", rejects),
+            ("over-limit", gathered.over_limit() as u64),
+            ("facts", facts as u64),
+            ("facts-of-strangers", gathered.tallies.unlinked_people().facts as u64),
+            ("facts-of-other-homes", gathered.tallies.unlinked_homes().facts as u64),
+            ("review", gathered.review.len() as u64),
+            ("late-feeds", self.late().len() as u64),
+        ]
+        .map(|(name, number)| (name.to_owned(), number))
+        .into()
+    }
+
+    fn late(&self) -> Vec<(String, i32)> {
+        let as_of = self.basis.as_of;
+        let days = self.gathered.feeds.iter().map(|feed| (feed.feed.to_string(), feed.late_days(as_of)));
+        days.filter(|(_, days)| *days > 0).collect()
+    }
+
+    /// What a person is told.
+    #[must_use]
+    pub fn summary(&self, counts: BTreeMap<String, u64>) -> Summary {
+        let mut problems = self.gathered.problems.clone();
+        problems.sort();
+        let number =
+            |state: FamilyState| self.outcomes.iter().filter(|one| FamilyState::of(one) == state).count();
+        let states = FamilyState::ALL.into_iter().map(|state| (state, number(state))).collect();
+        Summary { states, counts, problems, late: self.late() }
+    }
+}

@@ -1,0 +1,133 @@
+//! How each feed stands on a day: what it covers, what it should cover by its rhythm, and what came.
+
+use super::basis::{Basis, DeliveryUsed};
+use super::checked::Checked;
+use super::manifest::DeliveryRows;
+use crate::domain::{Day, SchoolCalendar, Text, Window};
+use crate::facts::unlinked::UnlinkedCoverage;
+use crate::facts::{Coverage, FactKind};
+use crate::feeds::FeedSchema;
+use crate::feeds::schema::CoverageRule;
+use crate::reports::inputs::FeedStatus;
+use crate::workspace::due::{due_period, reach};
+use crate::workspace::interchange::Form;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a coverage rule and the coverage made by it have in common: fact, ages, identifier, whether it is of the rows'
+/// people only.
+type Statement = (FactKind, Option<(u32, u32)>, Option<Text>, bool);
+
+/// How every feed of the schemas stands on the day asked, by name.
+#[must_use]
+pub fn of_feeds(
+    basis: &Basis,
+    checked: &Checked,
+    coverage: &[UnlinkedCoverage],
+    prepared: &Coverage,
+    rows: &[DeliveryRows],
+) -> Vec<FeedStatus> {
+    let mut stated: BTreeMap<Statement, BTreeSet<Window>> = BTreeMap::new();
+    for one in coverage {
+        let statement = (one.kind, one.ages, one.requires.clone(), one.who.is_some());
+        stated.entry(statement).or_default().insert(one.window);
+    }
+    let mut latest: BTreeMap<&Text, &FeedSchema> = BTreeMap::new();
+    for schema in checked.layouts.schemas.iter().filter(|schema| schema.since <= basis.as_of) {
+        let kept = latest.entry(&schema.feed).or_insert(schema);
+        if kept.since <= schema.since {
+            *kept = schema;
+        }
+    }
+    let calendar = &checked.layouts.calendar;
+    let mut all: Vec<FeedStatus> = latest
+        .into_values()
+        .map(|schema| {
+            let came = came(basis, rows, |feed| feed == &*schema.feed);
+            status(schema, calendar, basis.as_of, &stated, &came)
+        })
+        .collect();
+    all.extend(interchange(&came(basis, rows, |feed| Form::parse(feed).is_some()), prepared));
+    all.sort_by(|a, b| a.feed.cmp(&b.feed));
+    all
+}
+
+/// The deliveries of a feed with their rows.
+fn came<'b>(
+    basis: &'b Basis,
+    rows: &'b [DeliveryRows],
+    is_of_feed: impl Fn(&str) -> bool,
+) -> Vec<(&'b DeliveryUsed, &'b DeliveryRows)> {
+    basis.deliveries.iter().zip(rows).filter(|(one, _)| is_of_feed(&one.feed)).collect()
+}
+
+/// How the council's own prepared facts stand, if any came. They have no rhythm.
+fn interchange(came: &[(&DeliveryUsed, &DeliveryRows)], prepared: &Coverage) -> Option<FeedStatus> {
+    (!came.is_empty()).then(|| FeedStatus {
+        feed: "interchange".into(),
+        title: "Facts the council prepares itself".into(),
+        about: "as its coverage says".into(),
+        covered: merged(prepared.rows().map(|(_, _, window)| window).collect()),
+        expected_to: None,
+        due_on: None,
+        deliveries: came.len() as u64,
+        received_on: came.iter().map(|(one, _)| one.received.day()).max(),
+        rows: came.iter().map(|(_, rows)| rows.rows).sum(),
+        rejects: came.iter().map(|(_, rows)| rows.rejects).sum(),
+    })
+}
+
+fn status(
+    schema: &FeedSchema,
+    calendar: &SchoolCalendar,
+    as_of: Day,
+    stated: &BTreeMap<Statement, BTreeSet<Window>>,
+    came: &[(&DeliveryUsed, &DeliveryRows)],
+) -> FeedStatus {
+    let windows = schema.coverage.iter().filter_map(|rule| stated.get(&statement(rule)));
+    let due = due_period(schema, calendar, as_of);
+    FeedStatus {
+        feed: schema.feed.clone(),
+        title: schema.title.clone(),
+        about: about(schema).into(),
+        covered: merged(windows.flatten().copied().collect()),
+        expected_to: due.and_then(|(period, _)| reach(schema, calendar, period)),
+        due_on: due.map(|(_, day)| day),
+        deliveries: came.len() as u64,
+        received_on: came.iter().map(|(one, _)| one.received.day()).max(),
+        rows: came.iter().map(|(_, rows)| rows.rows).sum(),
+        rejects: came.iter().map(|(_, rows)| rows.rejects).sum(),
+    }
+}
+
+fn statement(rule: &CoverageRule) -> Statement {
+    let kind = crate::facts::Vocabulary::builtin()
+        .find(&rule.fact)
+        .expect("a checked schema names facts that exist");
+    (kind, rule.ages, rule.requires.clone(), rule.row)
+}
+
+/// Whom the feed is complete about, in words.
+fn about(schema: &FeedSchema) -> String {
+    let words = |rule: &CoverageRule| match (rule.row, &rule.requires, rule.ages) {
+        (true, _, _) if schema.snapshot.is_some() => "people confirmed in it".to_owned(),
+        (true, _, _) => "people named in it".to_owned(),
+        (false, Some(scheme), _) => format!("people with a number of the scheme {scheme}"),
+        (false, None, Some((from, to))) if to >= 100 => format!("people aged {from} and over"),
+        (false, None, Some((from, to))) => format!("people aged {from} to {to}"),
+        (false, None, None) => "everyone".to_owned(),
+    };
+    let all: BTreeSet<String> = schema.coverage.iter().map(words).collect();
+    all.into_iter().collect::<Vec<_>>().join("; ")
+}
+
+fn merged(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_unstable();
+    windows.dedup_by(|next, kept| {
+        let joins = next.from <= kept.to.after();
+        if joins {
+            kept.to = kept.to.max(next.to);
+        }
+        joins
+    });
+    windows
+}
