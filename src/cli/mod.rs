@@ -6,14 +6,21 @@
 mod completions;
 mod evaluate;
 mod exit;
+mod explain;
 mod failure;
+mod ingest;
+mod init;
 mod man;
 mod problems;
 pub mod reference;
+mod replay;
+mod run;
+mod status;
 mod synth;
 mod table;
 mod terminal;
 mod values;
+mod workspace;
 
 pub use exit::Exit;
 
@@ -25,6 +32,9 @@ use terminal::{Manner, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
+  hearth init hearth-2017 --calendar terms.csv
+  hearth ingest --workspace hearth-2017 --cohort cohort deliveries
+  hearth run --workspace hearth-2017 --as-of 2017-03-31
   hearth evaluate --cohort cohort --facts facts.csv --coverage coverage.csv --terms terms.csv \\
                   --plan tri-borough --as-of 2017-03-31 --out answers
   hearth problems F302            what a problem code means
@@ -52,6 +62,12 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Init(init::Arguments),
+    Ingest(ingest::Arguments),
+    Run(run::Arguments),
+    Explain(explain::Arguments),
+    Status(status::Arguments),
+    Replay(replay::Arguments),
     Evaluate(evaluate::Arguments),
     Synth(synth::Arguments),
     Problems(problems::Arguments),
@@ -64,6 +80,12 @@ enum Command {
 impl Command {
     fn run(self, terminal: &Terminal) -> Outcome {
         match self {
+            Self::Init(arguments) => init::run(arguments, terminal),
+            Self::Ingest(arguments) => ingest::run(arguments, terminal),
+            Self::Run(arguments) => run::run(arguments, terminal),
+            Self::Explain(arguments) => explain::run(arguments, terminal),
+            Self::Replay(arguments) => replay::run(arguments, terminal),
+            Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
             Self::Synth(arguments) => synth::run(arguments, terminal),
             Self::Problems(arguments) => problems::run(arguments, terminal),

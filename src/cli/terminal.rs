@@ -4,10 +4,16 @@
 //! anything.
 
 use super::failure::Failure;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Kind, Problem, Severity};
+use crate::workspace::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+/// How many problems of one kind are shown. A column that is wrong throughout would fill the screen.
+const MOST_OF_A_KIND: usize = 10;
 
 /// How a command speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -75,12 +81,26 @@ impl Terminal {
         }
     }
 
-    /// Problems to stderr: all of them, or with `--quiet` the errors only.
+    /// Problems to stderr: of each kind the first few, then how many more; with `--quiet` the errors only.
     pub fn problems<'a>(&self, problems: impl IntoIterator<Item = &'a Problem>) {
+        let mut shown: BTreeMap<Kind, usize> = BTreeMap::new();
         for problem in problems {
-            if !self.manner.quiet || problem.severity() == Severity::Error {
+            if self.manner.quiet && problem.severity() == Severity::Warning {
+                continue;
+            }
+            let number = shown.entry(problem.kind).or_default();
+            *number += 1;
+            if *number <= MOST_OF_A_KIND {
                 self.complain(&self.painted(&problem.to_string()));
             }
+        }
+        for (kind, number) in shown.into_iter().filter(|(_, number)| *number > MOST_OF_A_KIND) {
+            self.complain(&format!(
+                "... and {} more of {} [{}]",
+                number - MOST_OF_A_KIND,
+                kind.title(),
+                kind.code()
+            ));
         }
     }
 
@@ -107,21 +127,54 @@ impl Terminal {
         text.lines().map(paint_line).collect::<Vec<_>>().join("\n")
     }
 
-    /// A bar for `total` steps of a stage on a terminal; one plain line under cron; nothing with `--quiet` or `--json`.
+    /// A listener that shows a bar for each stage on a terminal, one plain line under cron, nothing with `--quiet` or
+    /// `--json`.
     #[must_use]
-    pub fn bar(&self, stage: &str, total: u64) -> ProgressBar {
-        if self.manner.quiet || self.manner.json {
-            return ProgressBar::hidden();
+    pub fn progress(&self) -> Bars {
+        let shown = !self.manner.quiet && !self.manner.json;
+        Bars { shown, interactive: self.interactive, bar: Mutex::new(ProgressBar::hidden()) }
+    }
+}
+
+/// Shows how far a stage is.
+#[derive(Debug)]
+pub struct Bars {
+    shown: bool,
+    interactive: bool,
+    bar: Mutex<ProgressBar>,
+}
+
+impl Bars {
+    fn bar(&self) -> ProgressBar {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Progress for Bars {
+    fn stage(&self, name: &'static str, steps: usize) {
+        self.bar().finish_and_clear();
+        if !self.shown {
+            return;
         }
         if !self.interactive {
-            self.complain(stage);
-            return ProgressBar::hidden();
+            let _ = writeln!(io::stderr().lock(), "{name}");
+            return;
         }
         let style = ProgressStyle::with_template("{msg:<28} {bar:30} {pos}/{len}")
             .expect("the template is a constant");
-        let bar = ProgressBar::new(total).with_style(style).with_message(stage.to_owned());
+        let bar = ProgressBar::new(steps as u64).with_style(style).with_message(name);
         bar.tick();
-        bar
+        *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = bar;
+    }
+
+    fn step(&self) {
+        self.bar().inc(1);
+    }
+}
+
+impl Drop for Bars {
+    fn drop(&mut self) {
+        self.bar().finish_and_clear();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::domain::Day;
+use crate::workspace::Moment;
 
 /// A day written `YYYY-MM-DD`.
 ///
@@ -12,6 +13,19 @@ pub fn day(option: &str, text: &str) -> Result<Day, Failure> {
         Failure::usage(
             format!("{option}: `{text}` is not a day"),
             "write it as YYYY-MM-DD, for example 2017-03-31",
+        )
+    })
+}
+
+/// A moment written `YYYY-MM-DDThh:mm:ssZ` or `YYYY-MM-DD`.
+///
+/// # Errors
+/// Wrong usage, naming the option.
+pub fn moment(option: &str, text: &str) -> Result<Moment, Failure> {
+    Moment::parse(text).ok_or_else(|| {
+        Failure::usage(
+            format!("{option}: `{text}` is not a moment"),
+            "write it as 2017-04-03T09:30:00Z (UTC), or as 2017-04-03 for the end of that day",
         )
     })
 }

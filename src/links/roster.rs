@@ -6,7 +6,6 @@ use super::{normalise, schemes};
 use crate::domain::cohort::{Cohort, Person, Sex};
 use crate::domain::{Day, Period, PersonId, Window};
 use crate::facts::unlinked::RecordKeys;
-use crate::feeds::identifiers::{self, Checked};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person's place in the roster.
@@ -91,9 +90,8 @@ impl Roster {
         }
         for number in cohort.identifiers() {
             let Some(place) = places.get(&number.person) else { continue };
-            // A number that fails its check, or stands in for one not known yet, names nobody and contradicts nobody.
-            let Checked::Valid(value) = identifiers::check(&number.scheme, &number.value) else { continue };
-            let (scheme, value) = number_form(&number.scheme, &value);
+            let value = normalise::identifier(&number.scheme, &number.value);
+            let scheme = number.scheme.to_string();
             people[*place].numbers.push(Number { scheme, value, from: number.from, to: number.to });
         }
         Self { people }

@@ -2,7 +2,6 @@
 //!
 //! Tables come in, in the order families, people, then the files that refer to them; cohort tables and problems go out.
 
-use super::super::identifiers::{self, Checked};
 use super::super::table::{Table, TableRow};
 use super::checks;
 use crate::domain::cohort::{
@@ -161,24 +160,18 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn identifier(&mut self, row: TableRow<'_>) -> Result<Identifier, Fault> {
+    fn identifier(&self, row: TableRow<'_>) -> Result<Identifier, Fault> {
         let (from, to) = (day(row, "from")?, day(row, "to")?);
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             return Err(Fault::value("to", "the last day lies before the first"));
         }
-        let person = self.known_person(row)?;
-        let scheme = required(row, "scheme")?.to_lowercase();
-        let value = required(row, "value")?;
-        let flaw = match identifiers::check(&scheme, value) {
-            Checked::Valid(_) => None,
-            Checked::Temporary => Some("a temporary or administrative number is not used as a key"),
-            Checked::Invalid => Some("the number fails the check of its scheme and is not used as a key"),
-        };
-        self.problems.extend(flaw.map(|detail| {
-            let place = Place::line("identifiers.csv", row.line()).with_column("value");
-            Problem::new(Kind::CohortIdentifier, place, detail)
-        }));
-        Ok(Identifier { person, scheme: scheme.into(), value: value.into(), from, to })
+        Ok(Identifier {
+            person: self.known_person(row)?,
+            scheme: required(row, "scheme")?.to_lowercase().into(),
+            value: required(row, "value")?.into(),
+            from,
+            to,
+        })
     }
 
     fn need(&self, row: TableRow<'_>) -> Result<Need, Fault> {

@@ -10,7 +10,6 @@ use crate::domain::{Day, Digest, SourceRef, Text};
 use crate::facts::unlinked::{About, KeyTable, RecordKeys, UnlinkedFact};
 use crate::facts::{Fact, Subject, Vocabulary};
 use crate::feeds::cohort::{CohortFiles, read};
-use crate::problem::Severity;
 
 const FAMILIES: &str = "\
 family_id,plan,borough,engaged_on,closed_on,assessed_on,planned_on,lead_worker_on
@@ -56,14 +55,14 @@ nobirth,H-COLE,,\"Flat 2, 20 High Street\",ZZ2 2BB,,2012-01-01,
 
 const IDENTIFIERS: &str = "\
 person_id,scheme,value,from,to
-maya,upn,H999100016001,,
-mia,upn,X999100016002,,
+maya,upn,M111,,
+mia,upn,M222,,
 nobirth,yot,Y900,,
 reed-sam,yot,Y100,,2015-12-31
 cole-sam,yot,Y100,2016-01-01,
-tom,upn,L999100016003,,
+tom,upn,T333,,
 tom,yot,Y300,,
-zoe,nino,ZA123456C,,
+zoe,nino,ZZ123456C,,
 zoe,submission,S1,,
 ";
 
@@ -84,8 +83,7 @@ fn borough_with(name: &str, rows: &str) -> Cohort {
     let whole = |known: &str, text: &str| format!("{text}{}", if known == name { rows } else { "" });
     let files = files.map(|(known, text)| ((*known).to_owned(), whole(known, text).into_bytes()));
     let read = read(&CohortFiles { files: files.collect() }, &|_| true);
-    let wrong = read.problems.iter().filter(|problem| problem.severity() == Severity::Error);
-    assert_eq!(wrong.count(), 0);
+    assert_eq!(read.problems, []);
     read.cohort
 }
 

@@ -1,0 +1,185 @@
+//! `hearth run`: the month. Archived deliveries and the cohort as known at a moment go in, a run folder comes out.
+
+use super::exit::Exit;
+use super::failure::{Failure, Outcome};
+use super::table::Table;
+use super::terminal::Terminal;
+use super::values;
+use super::workspace::{WorkspaceArguments, now};
+use crate::domain::Day;
+use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
+use crate::problem::Severity;
+use crate::reports::words;
+use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
+use crate::workspace::{Moment, Progress, Settings, Workspace};
+use std::collections::BTreeMap;
+
+const EXAMPLES: &str = "\
+Examples:
+  hearth run --as-of 2017-03-31
+  hearth run --as-of 2017-03-31 --known-at 2017-04-20     as it was known then
+  hearth run --as-of 2017-03-31 --set hold-months=3";
+
+/// Test every family as of a day and write the month's claims and reports
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The day the question is asked for, for example a month end
+    #[arg(long, value_name = "DATE")]
+    as_of: String,
+
+    /// The moment up to which deliveries and cohorts count [default: the last moment anything was received]
+    #[arg(long, value_name = "MOMENT")]
+    known_at: Option<String>,
+
+    /// A parameter with another value than the plan's; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+
+    #[command(flatten)]
+    workspace: WorkspaceArguments,
+}
+
+/// What is asked, checked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The day the question is asked for.
+    pub as_of: Day,
+    /// The moment up to which things count.
+    pub known_at: Option<Moment>,
+    /// Parameters set for this run.
+    pub settings: Vec<(String, String)>,
+}
+
+impl Asked {
+    fn check(arguments: &Arguments) -> Result<Self, Failure> {
+        Ok(Self {
+            as_of: values::day("--as-of", &arguments.as_of)?,
+            known_at: arguments
+                .known_at
+                .as_ref()
+                .map(|text| values::moment("--known-at", text))
+                .transpose()?,
+            settings: arguments
+                .settings
+                .iter()
+                .map(|text| values::setting(text))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The request, with the workspace's own parameters below those of this run.
+    fn request(&self, settings: &Settings) -> Request {
+        let own = settings.parameters.iter().chain(&self.settings).cloned();
+        Request {
+            council: settings.council.to_string(),
+            as_of: self.as_of,
+            plan: settings.plan.to_string(),
+            settings: own.collect::<BTreeMap<_, _>>(),
+        }
+    }
+}
+
+/// A run that was made and published.
+#[derive(Debug)]
+pub struct Made {
+    /// Its folder.
+    pub folder: RunFolder,
+    /// Whether it is new.
+    pub publication: Publication,
+    /// All it went out from.
+    pub basis: Basis,
+    /// What a person is told.
+    pub summary: Summary,
+}
+
+/// Runs and says what came out.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let asked = Asked::check(&arguments)?;
+    let workspace = arguments.workspace.open()?;
+    let _lock = workspace.lock()?;
+    let made = make(&workspace, &asked, &terminal.progress())?;
+    // Warnings were shown when the deliveries were taken in.
+    terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));
+    terminal.json(&as_json(&made));
+    terminal.line(&told(&made));
+    Ok(exit(&made.summary, workspace.settings(), terminal))
+}
+
+/// Makes and publishes a run. The lock must be held.
+///
+/// # Errors
+/// If nothing was received, a definition is wrong, or something cannot be read or written.
+pub fn make(workspace: &Workspace, asked: &Asked, progress: &dyn Progress) -> Result<Made, Failure> {
+    let made_at = now();
+    let Some(view) = workspace.view(asked.known_at)?.filter(|view| !view.cohort.is_empty()) else {
+        let error = anyhow::anyhow!("no cohort had been received");
+        return Err(Failure::from(error).with_hint("`hearth ingest --cohort DIR` takes one in"));
+    };
+    let definitions = workspace.definitions()?;
+    let basis = Basis::new(&asked.request(workspace.settings()), &view, &definitions);
+    workspace.keep_definitions(&definitions, made_at)?;
+    let RunOutput { files, summary } = pipeline::run(&basis, &workspace.archive(), progress)?;
+    let identity = RunIdentity {
+        as_of: basis.as_of,
+        known_at: basis.known_at,
+        name: basis.name(),
+        program: basis.program.clone(),
+    };
+    let (folder, publication) = workspace.publish(&identity, &files, made_at)?;
+    Ok(Made { folder, publication, basis, summary })
+}
+
+/// Done, unless something needs a person: then one plain sentence for each thing.
+fn exit(summary: &Summary, settings: &Settings, terminal: &Terminal) -> Exit {
+    let (rows, rejects, review) = (summary.count("rows"), summary.count("rejects"), summary.count("review"));
+    let over = rejects * 100 > rows * u64::from(settings.reject_percent) || summary.count("over-limit") > 0;
+    if over {
+        terminal
+            .notice(&format!("{rejects} of {rows} rows were rejected, more than the limit: see rejects.csv"));
+    }
+    if review > 0 {
+        let links = words::counted(usize::try_from(review).unwrap_or(usize::MAX), "link waits", "links wait");
+        terminal.notice(&format!("{links} for a person's decision: see review.csv"));
+    }
+    if over || review > 0 { Exit::NeedsPerson } else { Exit::Done }
+}
+
+fn told(made: &Made) -> String {
+    let summary = &made.summary;
+    let mut table = Table::new(&["families", "number"]);
+    for (state, number) in &summary.states {
+        table.row([words::state(*state).label.to_owned(), number.to_string()]);
+    }
+    let known = match made.publication {
+        Publication::New => "",
+        Publication::Known => " (made before; the bytes are the same)",
+    };
+    let late: Vec<String> =
+        summary.late.iter().map(|(feed, days)| format!("{feed} {days} days late")).collect();
+    let late = if late.is_empty() { String::new() } else { format!("\nlate: {}", late.join(", ")) };
+    format!(
+        "plan {} as of {}, as known at {}\n\n{}\n\n{} rows read, {} rejected; {} facts linked, {} links wait for review{late}\nreport: {}{known}",
+        made.basis.plan,
+        made.basis.as_of,
+        made.basis.known_at,
+        table.render(),
+        summary.count("rows"),
+        summary.count("rejects"),
+        summary.count("facts"),
+        summary.count("review"),
+        made.folder.path.join("report.html").display(),
+    )
+}
+
+fn as_json(made: &Made) -> serde_json::Value {
+    serde_json::json!({
+        "run": made.folder.label(),
+        "folder": made.folder.path,
+        "new": made.publication == Publication::New,
+        "as_of": made.basis.as_of.to_string(),
+        "known_at": made.basis.known_at.to_string(),
+        "counts": made.summary.counts,
+        "late": made.summary.late.iter().map(|(feed, _)| feed).collect::<Vec<_>>(),
+    })
+}

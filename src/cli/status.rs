@@ -1,0 +1,140 @@
+//! `hearth status`: where a workspace stands, in a second: last run, feeds, review queue, integrity.
+
+use super::exit::Exit;
+use super::failure::Outcome;
+use super::table::Table;
+use super::terminal::Terminal;
+use super::workspace::{WorkspaceArguments, now};
+use crate::domain::Day;
+use crate::pipeline::Manifest;
+use crate::problem::{Problem, Problems};
+use crate::workspace::due::due_period;
+use crate::workspace::runs::MANIFEST;
+use crate::workspace::{Delivery, Layouts, RunMade, View, Workspace};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Say where the workspace stands: last run, feeds, review queue, integrity
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  hearth status\n  hearth status --workspace /srv/hearth --json")]
+pub struct Arguments {
+    #[command(flatten)]
+    workspace: WorkspaceArguments,
+}
+
+/// What is said of one feed.
+struct Feed {
+    name: String,
+    deliveries: usize,
+    last: Option<Delivery>,
+    /// Days since the delivery that should be here was due; 0 if nothing is late.
+    late: i32,
+}
+
+/// What is said of the last run.
+struct LastRun {
+    run: RunMade,
+    counts: BTreeMap<String, u64>,
+}
+
+/// Looks and tells.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let workspace = arguments.workspace.open()?;
+    let last = last_run(&workspace)?;
+    let feeds = feeds(&workspace, now().day())?;
+    let archived = workspace.archived()?;
+    let damage = damage(&workspace)?;
+    terminal.json(&as_json(last.as_ref(), &feeds, archived.len(), damage.len()));
+    terminal.line(&run_lines(&workspace, last.as_ref()));
+    terminal.line(&format!("\n{}\n", table(&feeds)));
+    terminal.line(&match damage.len() {
+        0 => format!("integrity: {} archived files, all as they were stored", archived.len()),
+        number => format!("integrity: {number} of {} archived files are damaged", archived.len()),
+    });
+    terminal.problems(&damage);
+    Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+}
+
+fn last_run(workspace: &Workspace) -> Result<Option<LastRun>> {
+    let Some(run) = workspace.last_run()? else { return Ok(None) };
+    let bytes = workspace.run_folder(run.as_of, &run.name).read(MANIFEST).unwrap_or_default();
+    let counts = Manifest::parse(&bytes).map(|manifest| manifest.counts).unwrap_or_default();
+    Ok(Some(LastRun { run, counts }))
+}
+
+fn feeds(workspace: &Workspace, today: Day) -> Result<Vec<Feed>> {
+    let layouts = Layouts::check(&workspace.definitions()?).map_err(Problems)?;
+    let view = workspace.view(None)?;
+    let deliveries = view.map(|View { deliveries, .. }| deliveries).unwrap_or_default();
+    let mut feeds = BTreeMap::new();
+    for schema in &layouts.schemas {
+        let own: Vec<&Delivery> = deliveries.iter().filter(|one| one.feed == *schema.feed).collect();
+        let last = own.iter().max_by_key(|one| one.period).map(|one| (*one).clone());
+        let late = due_period(schema, &layouts.calendar, today).map_or(0, |(period, due)| {
+            let here = last.as_ref().is_some_and(|one| one.period.to >= period.from);
+            if here { 0 } else { today.days_since(due) }
+        });
+        let name = schema.feed.to_string();
+        feeds.insert(name.clone(), Feed { name, deliveries: own.len(), last, late });
+    }
+    Ok(feeds.into_values().collect())
+}
+
+/// Archived files that are no longer what was stored.
+fn damage(workspace: &Workspace) -> Result<Vec<Problem>> {
+    let all = workspace.archived()?.into_iter().map(|(name, stored)| (name, stored.raw));
+    match workspace.check_archived(all) {
+        Ok(()) => Ok(Vec::new()),
+        Err(error) => error.downcast::<Problems>().map(|Problems(list)| list),
+    }
+}
+
+fn run_lines(workspace: &Workspace, last: Option<&LastRun>) -> String {
+    let place = format!("workspace {}, plan {}", workspace.root().display(), workspace.settings().plan);
+    let Some(LastRun { run, counts }) = last else { return format!("{place}\nno run yet") };
+    let count = |name: &str| counts.get(name).copied().unwrap_or(0);
+    format!(
+        "{place}\nlast run {}/{} made {}, as known at {}\n{} families, {} claimable; {} links wait for review; {} of {} rows rejected",
+        run.as_of,
+        run.name,
+        run.made,
+        run.known_at,
+        count("families"),
+        count("claimable"),
+        count("review"),
+        count("rejects"),
+        count("rows"),
+    )
+}
+
+fn table(feeds: &[Feed]) -> String {
+    let mut table = Table::new(&["feed", "deliveries", "last period", "received", "late"]);
+    for feed in feeds {
+        let late = if feed.late > 0 { format!("{} days", feed.late) } else { String::new() };
+        let last = feed.last.as_ref();
+        table.row([
+            feed.name.clone(),
+            feed.deliveries.to_string(),
+            last.map(|one| format!("{}..{}", one.period.from, one.period.to)).unwrap_or_default(),
+            last.map(|one| one.received.day().to_string()).unwrap_or_default(),
+            late,
+        ]);
+    }
+    table.render()
+}
+
+fn as_json(last: Option<&LastRun>, feeds: &[Feed], archived: usize, damaged: usize) -> Value {
+    let last = last.map(|LastRun { run, counts }| {
+        json!({ "run": format!("{}/{}", run.as_of, run.name), "known_at": run.known_at.to_string(),
+                "made": run.made.to_string(), "counts": counts })
+    });
+    let feeds: Vec<Value> = feeds
+        .iter()
+        .map(|feed| {
+            json!({ "feed": feed.name, "deliveries": feed.deliveries, "late_days": feed.late,
+                    "last_to": feed.last.as_ref().map(|one| one.period.to.to_string()) })
+        })
+        .collect();
+    json!({ "last_run": last, "feeds": feeds, "archived": archived, "damaged": damaged })
+}
