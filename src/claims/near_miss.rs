@@ -17,7 +17,7 @@ pub struct NearMiss {
     pub plan: Text,
     /// How many parts the family lacks in all.
     pub parts: usize,
-    /// The letter; `None` for a gate.
+    /// The letter, also the one that another member has newly started; `None` for any other gate.
     pub letter: Option<ClauseId>,
     /// The clause that is missing on the nearest way, or the gate.
     pub clause: ClauseId,
@@ -60,6 +60,10 @@ fn missing_of(outcome: &FamilyOutcome, outline: &Outline) -> Vec<NearMiss> {
     let ways = Ways::new(outcome, outline);
     let mut missing = Vec::new();
     for part in &outcome.result.blocking {
+        if &**part == "new-start" && !outcome.new_starts.is_empty() {
+            missing.extend(outcome.new_starts.iter().map(|start| new_start(outcome, start)));
+            continue;
+        }
         let letter = ClauseId::new(part.clone());
         if ways.row(&progress_of(&letter)).is_none() {
             missing.push(gate(outcome, letter));
@@ -89,6 +93,14 @@ fn gate(outcome: &FamilyOutcome, gate: ClauseId) -> NearMiss {
         feeds: Vec::new(),
         earliest: None,
         family_earliest: None,
+    }
+}
+
+fn new_start(outcome: &FamilyOutcome, (letter, person): &(ClauseId, PersonId)) -> NearMiss {
+    NearMiss {
+        letter: Some(letter.clone()),
+        people: BTreeSet::from([person.clone()]),
+        ..gate(outcome, "new-start".into())
     }
 }
 
@@ -148,6 +160,16 @@ mod tests {
         assert_eq!(missing[0].earliest, Some(day("2017-06-30")));
         assert_eq!(missing[0].family_earliest, None);
         assert_eq!(missing[1].parts, 2);
+    }
+
+    #[test]
+    fn a_new_start_names_its_letter_and_person() {
+        let mut outcome = blocked(waiting("f-1", met("p")), &["new-start"]);
+        outcome.new_starts = vec![("y".into(), "p-3".into())];
+        let missing = near_misses(&[outcome], &outlines());
+        assert_eq!(missing[0].clause, "new-start".into());
+        assert_eq!(missing[0].letter, Some("y".into()));
+        assert_eq!(missing[0].people, ["p-3".into()].into());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! knows no thresholds and decides nothing.
 
 use crate::domain::{ClauseId, Text};
+use crate::outcomes::plan::{self, NodeIx, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the parts of a group make one answer.
@@ -44,6 +45,20 @@ pub struct Outline {
 pub type Outlines = BTreeMap<Text, Outline>;
 
 impl Outline {
+    /// The outline of a checked plan. Each criterion has a `<letter>:progress` with the ways that serve it as parts.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut outline = Self::new(&*plan.title);
+        for index in plan.indexes() {
+            let node = plan.node(index);
+            outline.add(node.id.clone(), entry_of(plan, index));
+            if node.criterion.is_some() {
+                outline.add(progress_of(&node.id), progress_entry(plan, index));
+            }
+        }
+        outline
+    }
+
     /// A plan of this title without any entries yet.
     #[must_use]
     pub fn new(title: impl Into<Text>) -> Self {
@@ -74,8 +89,91 @@ impl Outline {
     }
 }
 
+fn entry_of(plan: &Plan, index: NodeIx) -> OutlineEntry {
+    let node = plan.node(index);
+    let ids = |parts: &[NodeIx]| parts.iter().map(|part| plan.node(*part).id.clone()).collect();
+    OutlineEntry {
+        title: node.title.clone(),
+        join: node.group.as_ref().map_or(Join::All, |group| join_of(group.join)),
+        parts: node.group.as_ref().map_or_else(Vec::new, |group| ids(&group.parts)),
+        serves: letters_served(plan, index).into_iter().map(|letter| plan.node(letter).id.clone()).collect(),
+        feeds: node.clause.as_ref().map_or_else(Vec::new, |clause| feeds_of(&clause.test)),
+    }
+}
+
+/// A letter's progress: its ways are the outermost nodes that serve it.
+fn progress_entry(plan: &Plan, letter: NodeIx) -> OutlineEntry {
+    let is_way = |index: &NodeIx| {
+        let node = plan.node(*index);
+        node.parents.is_empty() && node.criterion.is_none() && letters_served(plan, *index).contains(&letter)
+    };
+    let id = &plan.node(letter).id;
+    OutlineEntry {
+        title: Text::from("Progress"),
+        join: Join::Any,
+        parts: plan.indexes().filter(is_way).map(|index| plan.node(index).id.clone()).collect(),
+        serves: BTreeSet::from([id.clone()]),
+        feeds: Vec::new(),
+    }
+}
+
+fn letters_served(plan: &Plan, index: NodeIx) -> BTreeSet<NodeIx> {
+    let clauses = plan.leaves(index).into_iter().filter_map(|leaf| plan.node(leaf).clause.as_ref());
+    clauses.flat_map(|clause| &clause.serves).copied().collect()
+}
+
+fn join_of(join: plan::Join) -> Join {
+    match join {
+        plan::Join::All => Join::All,
+        plan::Join::Any => Join::Any,
+        plan::Join::AtLeast(number) => Join::AtLeast(number as usize),
+        plan::Join::Case => Join::Case,
+    }
+}
+
+/// The feeds that supply the facts a test reads, by name.
+fn feeds_of(test: &plan::Test) -> Vec<Text> {
+    let kinds = test.selections().into_iter().flatten().map(|selector| selector.kind);
+    let feeds: BTreeSet<Text> = kinds.flat_map(|kind| kind.entry().feeds.clone()).collect();
+    feeds.into_iter().collect()
+}
+
 /// The id of the row that answers a letter's progress.
 #[must_use]
 pub fn progress_of(letter: &ClauseId) -> ClauseId {
     ClauseId::new(format!("{letter}:progress"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcomes::plan::builtin;
+
+    fn tri_borough() -> Outline {
+        Outline::of(builtin::find("tri-borough").expect("a built-in plan"))
+    }
+
+    #[test]
+    fn the_ways_of_a_letter_are_the_outermost_groups_that_serve_it() {
+        let outline = tri_borough();
+        assert_eq!(outline.parts(&"tb-1a:progress".into()), ["tb-1a-p1".into()]);
+        assert_eq!(outline.parts(&"tb-1a-p1".into()), ["tb-1a-p1a".into(), "tb-1a-p1b".into()]);
+    }
+
+    #[test]
+    fn a_clause_knows_whom_it_serves_and_who_would_tell() {
+        let outline = tri_borough();
+        let entry = outline.entry(&"tb-1a-p1a".into()).expect("a clause of the plan");
+        assert_eq!(entry.serves, ["tb-1a".into()].into());
+        assert!(entry.feeds.contains(&"yot_offences".into()));
+        assert!(!entry.title.is_empty());
+    }
+
+    #[test]
+    fn every_entry_named_as_a_part_exists() {
+        let outline = tri_borough();
+        for entry in outline.entries.values() {
+            assert!(entry.parts.iter().all(|part| outline.entry(part).is_some()), "{}", entry.title);
+        }
+    }
 }

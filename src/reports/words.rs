@@ -2,8 +2,9 @@
 //!
 //! Codes come in, words go out; nothing is decided here. Unknown codes come out as they went in.
 
-use crate::claims::{AuditPick, FamilyState, NearMiss};
-use crate::domain::{Day, Window};
+use crate::claims::outline::progress_of;
+use crate::claims::{AuditPick, FamilyState, NearMiss, Outlines};
+use crate::domain::{ClauseId, Day, Window};
 use crate::outcomes::{ClauseKind, Reason, Row, Truth};
 
 /// A code for people: a few words for a label, and one sentence.
@@ -220,10 +221,24 @@ pub fn figures(row: &Row) -> String {
         text = format!("{measured} against {baseline}{}", within(row.baseline_window));
     }
     match row.required {
-        Some(required) if text.is_empty() => format!("the plan asks for {required}"),
-        Some(required) => format!("{text}; the plan asks for {required}"),
+        Some(required) if text.is_empty() => format!("the plan's figure is {required}"),
+        Some(required) => format!("{text}; the plan's figure is {required}"),
         None => text,
     }
+}
+
+/// What a near miss was asked, in a line: the clause's title, the letter's where the letter as a whole is missing, or the
+/// gate.
+#[must_use]
+pub fn asked(part: &NearMiss, outlines: &Outlines) -> String {
+    let outline = outlines.get(&part.plan);
+    let title = |id: &ClauseId| outline.map_or("", |outline| outline.title_of(id));
+    let text = match (&part.row, &part.letter) {
+        (None, _) => gate(part.clause.as_str()).map_or("", |words| words.label),
+        (Some(_), Some(letter)) if part.clause == progress_of(letter) => title(letter),
+        (Some(_), _) => title(&part.clause),
+    };
+    text.to_owned()
 }
 
 /// What a near miss lacks, in one or two sentences.
@@ -248,9 +263,12 @@ pub fn missing(part: &NearMiss) -> String {
     }
 }
 
-/// A window as reports write it: both days included.
+/// A window as reports write it: both days included, a single day alone.
 #[must_use]
 pub fn span(window: Window) -> String {
+    if window.from == window.to {
+        return window.from.to_string();
+    }
     format!("{} to {}", window.from, window.to)
 }
 
@@ -331,7 +349,7 @@ mod tests {
         let fall = outcome.rows.iter().find(|row| row.clause.as_str() == "tb-1a-p1a").expect("the fall");
         assert_eq!(
             figures(fall),
-            "2 in 2016-10-01 to 2017-03-31 against 5 in 2015-02-16 to 2016-02-15; the plan asks for 3.35"
+            "2 in 2016-10-01 to 2017-03-31 against 5 in 2015-02-16 to 2016-02-15; the plan's figure is 3.35"
         );
         let noted = Row { note: "2 against 5".into(), ..fall.clone() };
         assert_eq!(figures(&noted), "2 against 5");

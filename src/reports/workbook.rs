@@ -97,14 +97,12 @@ const NEAR_COLUMNS: &[Column] = &[
 ];
 
 fn near_cells(part: &NearMiss, outlines: &Outlines) -> Vec<Cell> {
-    let title = outlines.get(&part.plan).map_or("", |outline| outline.title_of(&part.clause));
-    let gate = words::gate(part.clause.as_str()).map_or("", |words| words.label);
     vec![
         Cell::Id(part.family.to_string()),
         Cell::Number(part.parts as u64),
         Cell::Id(part.letter.as_ref().map(ToString::to_string).unwrap_or_default()),
         Cell::Id(part.clause.to_string()),
-        Cell::Text(if title.is_empty() { gate } else { title }.to_owned()),
+        Cell::Text(words::asked(part, outlines)),
         Cell::Id(joined(&part.people)),
         Cell::Text(part.row.as_ref().map_or("", |row| words::verdict(row.truth).label).to_owned()),
         Cell::Text(words::missing(part)),

@@ -158,15 +158,21 @@ pub fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
 }
 
 pub fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
-    let title = month.outlines.get(&part.plan).map_or("", |outline| outline.title_of(&part.clause));
-    let gate = words::gate(part.clause.as_str()).map_or("", |words| words.label);
     MissingPart {
         id: if part.letter.is_some() { part.clause.to_string() } else { String::new() },
-        title: if title.is_empty() { gate.to_owned() } else { title.to_owned() },
+        title: words::asked(part, month.outlines),
         missing: words::missing(part),
-        feeds: part.feeds.iter().map(|feed| feed_title(feed, month)).collect(),
+        feeds: feeds_that_tell(part, month),
         earliest: part.earliest.map_or_else(|| "not known".to_owned(), long_day),
     }
+}
+
+/// The received feeds that would tell; where none is received, all that could.
+fn feeds_that_tell(part: &NearMiss, month: &Month<'_>) -> Vec<String> {
+    let is_received = |feed: &&Text| month.feeds.iter().any(|status| status.feed == **feed);
+    let received: Vec<&Text> = part.feeds.iter().filter(is_received).collect();
+    let named = if received.is_empty() { part.feeds.iter().collect() } else { received };
+    named.into_iter().map(|feed| feed_title(feed, month)).collect()
 }
 
 /// The name people know a feed by; one that the council does not receive keeps its own.
