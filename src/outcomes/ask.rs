@@ -5,7 +5,7 @@ use super::plan::test::{Number, Span};
 use super::plan::{Codes, Selection, Selector};
 use super::terms::Runs;
 use super::verdict::Reason;
-use crate::domain::{ClauseId, Code, Day, PersonId, Window};
+use crate::domain::{Code, Day, Window};
 use crate::facts::{Fact, FactKind, coverage};
 use std::collections::BTreeSet;
 
@@ -44,14 +44,10 @@ pub struct Ask<'a> {
     pub day: Day,
     /// What the question is for.
     pub moment: Moment,
-    /// The clause asked, the code of its attestations.
-    pub clause: &'a ClauseId,
     /// The runs of terms to try, for tests that look at terms.
     pub runs: Option<&'a Runs>,
     /// The letter was entered by a state or judgement (reading R4).
     pub entered_by_state: bool,
-    /// The people who triggered the letter.
-    pub triggers: &'a BTreeSet<PersonId>,
 }
 
 /// When a question is asked: on its day, or on the last covered day before it (fine point F14).

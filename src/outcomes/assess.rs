@@ -144,7 +144,7 @@ fn employment(view: &FamilyView<'_>) -> Answer {
     let Some(node) = serves else { return Answer::not_applicable() };
     let mut answers = Vec::new();
     for member in &view.members {
-        if !held_benefit(view, member, node) {
+        if !held_benefit(view, member) {
             continue;
         }
         let letter = Letter { node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
@@ -156,19 +156,16 @@ fn employment(view: &FamilyView<'_>) -> Answer {
     join(Join::Any, &answers)
 }
 
-fn held_benefit(view: &FamilyView<'_>, member: &Member<'_>, node: NodeIx) -> bool {
+fn held_benefit(view: &FamilyView<'_>, member: &Member<'_>) -> bool {
     let Some(route) = &view.plan.employment else { return false };
-    let triggers = BTreeSet::new();
     let ask = super::ask::Ask {
         family: view,
         people: vec![member],
         homes: super::ask::Homes::Never,
         day: view.as_of,
         moment: super::ask::Moment::Progress,
-        clause: &view.plan.node(node).id,
         runs: None,
         entered_by_state: false,
-        triggers: &triggers,
     };
     let adult = member.person.age_on(view.engaged_on).is_some_and(|age| age >= 18);
     adult

@@ -7,7 +7,7 @@ use super::plan::{Asked, Clause, Join, NodeIx, Plan, Test, Together};
 use super::terms::{Runs, TermFacts, runs};
 use super::tests;
 use super::verdict::{Reason, Truth};
-use crate::domain::{ClauseId, PersonId, SourceRef, Window};
+use crate::domain::{PersonId, SourceRef, Window};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,7 +125,7 @@ impl<'a> Progress<'a> {
                     people.iter().map(|person| self.for_person(index, person)).collect();
                 join(Join::Any, &answers)
             }
-            Together::OneFact => self.by_fact(index),
+            Together::OneFact => self.by_fact(index, None),
         };
         Answered { family, people: BTreeMap::new() }
     }
@@ -140,6 +140,9 @@ impl<'a> Progress<'a> {
     pub fn for_person(&self, index: NodeIx, person: &PersonId) -> Answer {
         let node = self.plan().node(index);
         if let Some(group) = &node.group {
+            if group.together == Together::OneFact {
+                return self.by_fact(index, Some(person));
+            }
             let parts: Vec<Answer> = group.parts.iter().map(|part| self.for_person(*part, person)).collect();
             return join(group.join, &parts);
         }
@@ -150,38 +153,39 @@ impl<'a> Progress<'a> {
         asked.people.get(person).cloned().unwrap_or_else(Answer::not_applicable)
     }
 
-    /// Joins the parts for each spell or event by itself; one that has them all is enough.
-    fn by_fact(&self, index: NodeIx) -> Answer {
-        let leaves = self.plan().leaves(index);
-        let sources: BTreeSet<SourceRef> = leaves
-            .iter()
-            .flat_map(|leaf| self.node(*leaf).family.items.into_keys().collect::<Vec<_>>())
-            .collect();
-        let apart: Vec<Answer> = match &self.plan().node(index).group {
-            Some(group) => group.parts.iter().map(|part| self.node(*part).family).collect(),
-            None => Vec::new(),
+    /// Joins the parts for each spell or event by itself, of anyone or of one person; one that has them all is enough.
+    fn by_fact(&self, index: NodeIx, person: Option<&PersonId>) -> Answer {
+        let asked = |leaf: &NodeIx| match person {
+            Some(person) => self.for_person(*leaf, person),
+            None => self.node(*leaf).family,
         };
+        let leaves = self.plan().leaves(index);
+        let sources: BTreeSet<SourceRef> =
+            leaves.iter().flat_map(|leaf| asked(leaf).items.into_keys()).collect();
+        let parts = self.plan().node(index).group.as_ref().map_or(Vec::new(), |group| group.parts.clone());
+        let apart: Vec<Answer> = parts.iter().map(asked).collect();
         let together = join(Join::All, &apart);
-        let answers: Vec<Answer> = sources.iter().map(|source| self.for_fact(index, *source)).collect();
-        let best = join(Join::Any, &answers);
-        let mut answer = if answers.is_empty() { together.clone() } else { best };
+        let answers: Vec<Answer> =
+            sources.iter().map(|source| self.for_fact(index, *source, &asked)).collect();
+        let mut answer = if answers.is_empty() { together.clone() } else { join(Join::Any, &answers) };
         answer.reasons.extend(together.reasons);
         answer.earliest = answer.earliest.or(together.earliest);
         answer
     }
 
-    fn for_fact(&self, index: NodeIx, source: SourceRef) -> Answer {
+    fn for_fact(&self, index: NodeIx, source: SourceRef, asked: &dyn Fn(&NodeIx) -> Answer) -> Answer {
         let node = self.plan().node(index);
         if let Some(group) = &node.group {
-            let parts: Vec<Answer> = group.parts.iter().map(|part| self.for_fact(*part, source)).collect();
+            let parts: Vec<Answer> =
+                group.parts.iter().map(|part| self.for_fact(*part, source, asked)).collect();
             return join(group.join, &parts);
         }
-        let asked = self.node(index).family;
-        if asked.truth == Truth::NotApplicable {
-            return asked;
+        let answer = asked(&index);
+        if answer.truth == Truth::NotApplicable {
+            return answer;
         }
-        let truth = asked.items.get(&source).copied().unwrap_or(Truth::NotMet);
-        Answer { truth, ..asked }.with_sources([source])
+        let truth = answer.items.get(&source).copied().unwrap_or(Truth::NotMet);
+        Answer { truth, ..answer }.with_sources([source])
     }
 
     fn clause(&self, index: NodeIx, clause: &'a Clause) -> Answered {
@@ -192,12 +196,11 @@ impl<'a> Progress<'a> {
             return self.same_as(name, clause);
         }
         let people = self.people(clause);
-        let id = &self.plan().node(index).id;
         if people.is_empty() {
             return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
         }
         let runs = clause.test.terms().map(|_| self.runs_for(index));
-        let ask = self.ask(id, clause, people.clone(), runs.as_ref());
+        let ask = self.ask(clause, people.clone(), runs.as_ref());
         let asked = match clause.asked {
             Asked::Sum | Asked::Together | Asked::Family => Answered {
                 family: self.contradicted(clause, &ask, tests::answer(&clause.test, &ask)),
@@ -208,13 +211,7 @@ impl<'a> Progress<'a> {
         self.flagged(clause, asked)
     }
 
-    fn ask<'r>(
-        &self,
-        id: &'r ClauseId,
-        clause: &Clause,
-        people: Vec<&'r Member<'r>>,
-        runs: Option<&'r Runs>,
-    ) -> Ask<'r>
+    fn ask<'r>(&self, clause: &Clause, people: Vec<&'r Member<'r>>, runs: Option<&'r Runs>) -> Ask<'r>
     where
         'a: 'r,
     {
@@ -224,10 +221,8 @@ impl<'a> Progress<'a> {
             homes: if clause.home { Homes::Too } else { Homes::Never },
             day: self.view.as_of,
             moment: Moment::Progress,
-            clause: id,
             runs,
             entered_by_state: self.entered_by_state,
-            triggers: &self.letter.triggers,
         }
     }
 
@@ -235,7 +230,7 @@ impl<'a> Progress<'a> {
         let mut people = BTreeMap::new();
         for member in &ask.people {
             let own = ask.of_people(vec![*member], ask.homes);
-            let mut answer = self.contradicted(clause, &own, tests::answer(&clause.test, &own));
+            let mut answer = self.in_arm(clause, &own);
             let other = clause.family_member && !self.letter.triggers.contains(member.id());
             if other && answer.truth == Truth::Met {
                 answer.reasons.insert(Reason::OtherMember);
@@ -249,6 +244,19 @@ impl<'a> Progress<'a> {
         let mut family = join(how, order);
         family.items = people.values().flat_map(|answer| answer.items.clone()).collect();
         Answered { family, people }
+    }
+
+    /// The answer of one person, where the facts pick the arm of a case that the clause is for.
+    fn in_arm<'r>(&self, clause: &'r Clause, ask: &Ask<'r>) -> Answer {
+        if let Some(arm) = &clause.arm {
+            let picked = tests::answer(arm, ask);
+            match picked.truth {
+                Truth::Met => {}
+                Truth::Unknown => return picked,
+                _ => return Answer::not_applicable(),
+            }
+        }
+        self.contradicted(clause, ask, tests::answer(&clause.test, ask))
     }
 
     /// A fact against it in the last `hold-months` (reading R10).
@@ -320,13 +328,19 @@ impl<'a> Progress<'a> {
         let leaves = self.plan().leaves(other);
         let serving =
             leaves.iter().find_map(|leaf| self.plan().node(*leaf).clause.as_ref()?.serves.first().copied());
-        let asked = if self.serves(other) {
-            self.node(other)
-        } else {
-            let letter = Letter { node: serving.unwrap_or(self.letter.node), ..self.letter.clone() };
-            let asked = Progress::new(self.view, &letter).node(other);
-            asked.clone()
-        };
+        let letter = Letter { node: serving.unwrap_or(self.letter.node), ..self.letter.clone() };
+        let asking = Progress::new(self.view, &letter);
+        let asking = if self.serves(other) { self } else { &asking };
+        let mut asked = asking.node(other);
+        if clause.asked == Asked::Each && self.plan().node(other).group.is_some() {
+            // The row speaks of each person who triggered the letter, and not of the family.
+            asked.people = self
+                .people(clause)
+                .into_iter()
+                .map(|member| (member.id().clone(), asking.for_person(other, member.id())))
+                .collect();
+            asked.family = join(Join::All, asked.people.values());
+        }
         self.flagged(clause, asked)
     }
 
@@ -338,20 +352,19 @@ impl<'a> Progress<'a> {
         let only_same = clause.family_member && view.parameters.is("family-member", "same");
         let asked = |member: &&Member<'_>| match clause.asked {
             Asked::Any if only_same => triggered(member),
-            Asked::Any | Asked::Sum => is_member(member, view) && member.is_in(clause.scope, as_of),
+            Asked::Any | Asked::Sum => is_member(member, view) && view.is_in(member, clause.scope, as_of),
             Asked::Family => is_member(member, view),
             Asked::Every | Asked::Together => {
-                (is_member(member, view) && member.is_in(clause.scope, as_of))
+                (is_member(member, view) && view.is_in(member, clause.scope, as_of))
                     || (triggered(member)
                         && !member.person.is_dead_on(as_of)
-                        && member.is_in(clause.scope, view.engaged_on))
+                        && view.is_in(member, clause.scope, view.engaged_on))
             }
-            Asked::Each => triggered(member) && member.is_in(clause.scope, view.engaged_on),
+            Asked::Each => triggered(member) && view.is_in(member, clause.scope, view.engaged_on),
         };
         let held = |member: &&Member<'_>| {
             clause.where_held.as_ref().is_none_or(|held| {
-                let id = &view.plan.node(self.letter.node).id;
-                let ask = self.ask(id, clause, vec![*member], None);
+                let ask = self.ask(clause, vec![*member], None);
                 !tests::held_at_engagement(&ask, &held.facts).is_empty()
             })
         };

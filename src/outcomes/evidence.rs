@@ -1,7 +1,7 @@
 //! The facts of a run, ready to be asked family by family: by person and by home, with coverage and the school calendar.
 
-use crate::domain::{HouseholdId, PersonId, SchoolCalendar};
-use crate::facts::{Coverage, Fact, FactKind, Subject};
+use crate::domain::{Code, HouseholdId, PersonId, Quantity, SchoolCalendar};
+use crate::facts::{Coverage, Fact, FactKind, Shape, Subject};
 use std::collections::BTreeMap;
 
 /// Facts of one person or home, by kind, each list in the total order of facts.
@@ -12,6 +12,7 @@ pub type ByKind = BTreeMap<FactKind, Vec<Fact>>;
 pub struct FactBase {
     people: BTreeMap<PersonId, ByKind>,
     homes: BTreeMap<HouseholdId, ByKind>,
+    ranks: BTreeMap<(FactKind, Code), Quantity>,
 }
 
 impl FactBase {
@@ -22,6 +23,10 @@ impl FactBase {
         facts.dedup();
         let mut base = Self::default();
         for fact in facts {
+            if let (Shape::Score, Some(code), Some(value)) = (fact.kind.shape(), &fact.code, fact.value) {
+                let rank = base.ranks.entry((fact.kind, code.clone())).or_insert(value);
+                *rank = value.max(*rank);
+            }
             let by_kind = match &fact.subject {
                 Subject::Person(person) => base.people.entry(person.clone()).or_default(),
                 Subject::Household(home) => base.homes.entry(home.clone()).or_default(),
@@ -35,6 +40,12 @@ impl FactBase {
     #[must_use]
     pub fn person(&self, person: &PersonId) -> Option<&ByKind> {
         self.people.get(person)
+    }
+
+    /// The highest value recorded under a code of a score: the rank of a named level.
+    #[must_use]
+    pub fn rank(&self, kind: FactKind, code: &Code) -> Option<Quantity> {
+        self.ranks.get(&(kind, code.clone())).copied()
     }
 
     /// A home's facts.

@@ -3,7 +3,7 @@
 use super::evidence::{ByKind, Evidence};
 use super::parameters::Parameters;
 use super::plan::{Plan, Scope};
-use crate::domain::calendar::school_age;
+use crate::domain::calendar::{school_age, year_group};
 use crate::domain::cohort::{Cohort, Family, Membership, Person, Residence};
 use crate::domain::{Day, PersonId, Window};
 use crate::facts::{Fact, FactKind};
@@ -63,6 +63,8 @@ impl<'a> Member<'a> {
         in_band(scope.from_age, scope.to_age)
             && (!scope.parenting || self.is_parenting_on(day))
             && (!scope.school_age || self.person.born_on.is_some_and(|born| school_age(born).contains(day)))
+            && (!scope.child_or_parenting || age.is_some_and(|age| age < 18) || self.is_parenting_on(day))
+            && (!scope.past_reception || self.person.born_on.is_some_and(|born| year_group(born, day) >= 1))
             && (!scope.female || self.person.sex == Some(crate::domain::cohort::Sex::Female))
     }
 
@@ -178,6 +180,23 @@ impl<'a> FamilyView<'a> {
     #[must_use]
     pub fn member(&self, id: &PersonId) -> Option<&Member<'a>> {
         self.members.binary_search_by(|member| member.id().cmp(id)).ok().map(|index| &self.members[index])
+    }
+
+    /// Whether a person is in scope on `day`, also where the scope looks at the rest of the family or at engagement.
+    #[must_use]
+    pub fn is_in(&self, member: &Member<'_>, scope: Scope, day: Day) -> bool {
+        let newborn = || {
+            let born = member.person.born_on.filter(|born| *born > self.engaged_on);
+            born.is_some_and(|born| born.plus_days(42) <= day)
+        };
+        let with_child = |months: u32| {
+            let born_after = day.months_before(months);
+            self.members_on(day)
+                .any(|other| other.person.born_on.is_some_and(|born| born > born_after && born <= day))
+        };
+        member.is_in(scope, day)
+            && (!scope.newborn || newborn())
+            && scope.with_child_under.is_none_or(with_child)
     }
 
     /// The members on `day`, the dead left out.

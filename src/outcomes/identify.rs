@@ -39,7 +39,6 @@ pub struct Identification<'a> {
     moment: Moment,
     people: Vec<&'a Member<'a>>,
     entries: BTreeMap<NodeIx, Entry>,
-    nobody: BTreeSet<PersonId>,
 }
 
 impl<'a> Identification<'a> {
@@ -63,8 +62,7 @@ impl<'a> Identification<'a> {
     }
 
     fn new(view: &'a FamilyView<'a>, day: Day, moment: Moment, people: Vec<&'a Member<'a>>) -> Self {
-        let mut identification =
-            Self { view, day, moment, people, entries: BTreeMap::new(), nobody: BTreeSet::new() };
+        let mut identification = Self { view, day, moment, people, entries: BTreeMap::new() };
         for index in view.plan.indexes() {
             if view.plan.node(index).criterion.is_some() {
                 identification.visit(index);
@@ -84,7 +82,7 @@ impl<'a> Identification<'a> {
             return known.clone();
         }
         let node = self.view.plan.node(index);
-        let own = node.clause.as_ref().map(|clause| self.clause(index, clause));
+        let own = node.clause.as_ref().map(|clause| self.clause(clause));
         let parts = node.group.as_ref().map(|group| {
             let parts: Vec<Entry> = group.parts.iter().map(|part| self.visit(*part)).collect();
             joined(group.join, &parts)
@@ -92,7 +90,9 @@ impl<'a> Identification<'a> {
         let mut entry = match (own, parts) {
             (Some(own), Some(parts)) => {
                 let alone = own.family.clone();
-                Entry { own: Some(alone), ..joined(Join::Any, &[own, parts]) }
+                let gate = node.criterion.as_ref().is_some_and(|criterion| criterion.gate);
+                let how = if gate { Join::All } else { Join::Any };
+                Entry { own: Some(alone).filter(|_| !gate), ..joined(how, &[own, parts]) }
             }
             (Some(own), None) => own,
             (None, Some(parts)) => parts,
@@ -105,20 +105,21 @@ impl<'a> Identification<'a> {
         entry
     }
 
-    fn clause(&self, index: NodeIx, clause: &'a Clause) -> Entry {
-        let id = &self.view.plan.node(index).id;
-        let asked: Vec<&'a Member<'a>> =
-            self.people.iter().copied().filter(|member| member.is_in(clause.scope, self.day)).collect();
+    fn clause(&self, clause: &'a Clause) -> Entry {
+        let asked: Vec<&'a Member<'a>> = self
+            .people
+            .iter()
+            .copied()
+            .filter(|member| self.view.is_in(member, clause.scope, self.day))
+            .collect();
         let ask = |people: Vec<&'a Member<'a>>, homes: Homes| Ask {
             family: self.view,
             people,
             homes,
             day: self.day,
             moment: self.moment,
-            clause: id,
             runs: None,
             entered_by_state: false,
-            triggers: &self.nobody,
         };
         if matches!(clause.asked, Asked::Family | Asked::Sum | Asked::Together) {
             let homes = if clause.home { Homes::Too } else { Homes::Never };
@@ -220,7 +221,9 @@ impl<'a> Identification<'a> {
         let child = self.view.plan.node(index).criterion.as_ref().is_some_and(|criterion| criterion.child);
         self.people
             .iter()
-            .filter(|member| scopes.is_empty() || scopes.iter().any(|scope| member.is_in(*scope, self.day)))
+            .filter(|member| {
+                scopes.is_empty() || scopes.iter().any(|scope| self.view.is_in(member, *scope, self.day))
+            })
             .filter(|member| !child || member.person.age_on(self.day).is_none_or(|age| age < 18))
             .map(|member| member.id().clone())
             .collect()

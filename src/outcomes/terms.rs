@@ -1,7 +1,6 @@
 //! Which three terms count: runs of consecutive terms that may lag behind the day asked (reading R7, fine point F5).
 
 use super::family::{FamilyView, Member};
-use super::plan::NodeIx;
 use crate::domain::calendar::school_age;
 use crate::domain::{Day, Window};
 use crate::facts::FactKind;
@@ -98,6 +97,3 @@ pub fn days(family: &FamilyView<'_>, terms: &[usize]) -> Option<Window> {
     let (first, last) = (terms.first()?, terms.last()?);
     Window::new(calendar.terms()[*first].days.from, calendar.terms()[*last].days.to)
 }
-
-/// The way a clause belongs to; runs are chosen once for each.
-pub type Way = NodeIx;

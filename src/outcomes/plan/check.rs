@@ -164,6 +164,7 @@ impl Reading {
             entered_by_state: words::choice(s, "entered", &[("state", true), ("events", false)])
                 .unwrap_or(false),
             child: s.flag("child"),
+            gate: s.flag("gate"),
             void: s.flag("void"),
             lapses_at: s.number("lapses-at"),
             one_heading_with: Vec::new(),
@@ -306,6 +307,7 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
     if let Test::SameAs(name) = &test {
         draft.same_as = Some(Mention { file: draft.file, span: table.span(), name: name.clone() });
     }
+    let arm = s.section("arm").map(|arm| read_test::test(&arm, id.as_str()));
     let words = [
         ("any", Asked::Any),
         ("every", Asked::Every),
@@ -321,6 +323,7 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
         asked: words::choice(s, "asked", &words).unwrap_or(asked),
         test,
         home: s.flag("home"),
+        arm,
         process_only: s.flag("process-only"),
         corrected: s.flag("corrected"),
         family_member: s.flag("family-member"),

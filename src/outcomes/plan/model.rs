@@ -47,12 +47,29 @@ pub struct Scope {
     pub school_age: bool,
     /// Only those this sex is recorded for (`F`).
     pub female: bool,
+    /// Children, and others only with the care of a child of the family.
+    pub child_or_parenting: bool,
+    /// Only those past Reception by birth date.
+    pub past_reception: bool,
+    /// Only babies born after engagement and at least six weeks old.
+    pub newborn: bool,
+    /// Only where the family has a child younger than so many months.
+    pub with_child_under: Option<u32>,
 }
 
 impl Scope {
     /// Everyone.
-    pub const ANYONE: Self =
-        Self { from_age: None, to_age: None, parenting: false, school_age: false, female: false };
+    pub const ANYONE: Self = Self {
+        from_age: None,
+        to_age: None,
+        parenting: false,
+        school_age: false,
+        female: false,
+        child_or_parenting: false,
+        past_reception: false,
+        newborn: false,
+        with_child_under: None,
+    };
 
     /// Whether the scope is of children only.
     #[must_use]
@@ -130,6 +147,8 @@ pub struct Criterion {
     pub problem: Text,
     /// When it is a goal.
     pub goal: Goal,
+    /// Its own test must hold beside its parts, and is not one more way to meet it.
+    pub gate: bool,
     /// Entered by a state or judgement and not by counted events (reading R4).
     pub entered_by_state: bool,
     /// It is about children, and lapses on the eighteenth birthday where the plan says so (reading R12).
@@ -155,6 +174,8 @@ pub struct Clause {
     pub test: Test,
     /// Whether facts about the home count too.
     pub home: bool,
+    /// The arm of a case this clause is for: asked only of people of whom this holds; unknown where that cannot be told.
+    pub arm: Option<Test>,
     /// A step that shows no change (reading R11).
     pub process_only: bool,
     /// A corrected reading of a misprint (reading R28).

@@ -29,6 +29,9 @@ const WORDS: &[&str] = &[
     "off-benefit",
     "leaves-school",
     "at-home",
+    "at-risk",
+    "quarter",
+    "due",
     "same-as",
     "no-measure",
 ];
@@ -40,6 +43,8 @@ pub fn test(section: &Section<'_>, id: &str) -> Test {
         Test::All(section.sections("all").iter().map(|part| test(part, id)).collect())
     } else if section.has("any") && !section.has("is") {
         Test::Any(section.sections("any").iter().map(|part| test(part, id)).collect())
+    } else if section.has("of") && section.has("test") {
+        only_of(section, id)
     } else {
         primitive(section, id)
     };
@@ -75,6 +80,9 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
             or_left: s.flag("or-left"),
         }),
         "at-home" => Test::AtHome(AtHome { span: span(s, "span") }),
+        "at-risk" => Test::AtRisk(at_risk(s)),
+        "quarter" => Test::Quarter(Quarter { facts: required_selection(s, "facts") }),
+        "due" => Test::Due(due(s)),
         "same-as" => Test::SameAs(Text::from(s.required("clause").unwrap_or_default())),
         "no-measure" => Test::NoMeasure,
         other => {
@@ -82,6 +90,46 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
             s.report(Kind::PlanBadValue, "is", format!("`{other}` is not a test"), hint);
             Test::NoMeasure
         }
+    }
+}
+
+/// A test asked only of people in a scope.
+fn only_of(s: &Section<'_>, id: &str) -> Test {
+    let scope = scope(s, "of");
+    match s.section("test") {
+        Some(part) => Test::OnlyOf(scope, Box::new(test(&part, id))),
+        None => Test::NoMeasure,
+    }
+}
+
+fn at_risk(s: &Section<'_>) -> AtRisk {
+    let thresholds = s.section("at-least").map_or(Vec::new(), |table| {
+        let entries = table.entries().into_iter();
+        entries
+            .filter_map(|(code, span, value)| {
+                let figure = value.get_ref().as_integer().and_then(|number| Quantity::parse(number.as_str()));
+                if figure.is_none() {
+                    s.source().report(
+                        Kind::PlanBadValue,
+                        span,
+                        format!("`{code}` needs a whole number"),
+                        None,
+                    );
+                }
+                Some((Code::from(code), figure?))
+            })
+            .collect()
+    });
+    AtRisk { facts: required_selection(s, "facts"), thresholds, no_longer: s.flag("no-longer") }
+}
+
+fn due(s: &Section<'_>) -> Due {
+    Due {
+        due: required_selection(s, "due"),
+        done: required_selection(s, "done"),
+        grace_days: s.number("grace-days").unwrap_or(0),
+        one_after: s.flag("one-after"),
+        latest: s.text("latest").map(Code::from),
     }
 }
 
@@ -100,6 +148,7 @@ fn happened(s: &Section<'_>) -> Happened {
         primary: s.flag("primary"),
         with,
         value_at_least: s.quantity("value-at-least"),
+        finished: s.flag("finished"),
         completed: s.flag("completed"),
         ended: s.has("ended").then(|| codes(s, "ended")),
     }
@@ -202,6 +251,7 @@ fn closed(s: &Section<'_>) -> Closed {
         hold: required_span(s, "hold"),
         good: codes(s, "good"),
         reopened_by: selection(s, "reopened-by"),
+        any_ending: s.flag("any-ending"),
         any_time: s.flag("any-time"),
         from_start: s.flag("from-start"),
     }
@@ -218,7 +268,8 @@ fn engaged(s: &Section<'_>) -> Engaged {
 
 fn score(s: &Section<'_>) -> Score {
     let above_level = s.text("above-level").map(Code::from);
-    let (compare, figure) = if above_level.is_some() {
+    let held_at = s.text("held-at").map(|level| (Code::from(level), required_span(s, "held")));
+    let (compare, figure) = if above_level.is_some() || held_at.is_some() {
         (Compare::MoreThan, Figure::Fixed(Quantity::ZERO))
     } else {
         comparison(s)
@@ -231,7 +282,8 @@ fn score(s: &Section<'_>) -> Score {
         per_whole: s.flag("per-whole"),
         any: s.flag("any-score"),
         above_level,
-        held: span(s, "held"),
+        standing: s.flag("standing"),
+        held_at,
     }
 }
 
@@ -253,6 +305,7 @@ fn attested(s: &Section<'_>, id: &str) -> Attested {
         window: span(s, "window"),
         not_nominator: s.has("not-nominator").then(|| codes(s, "not-nominator")),
         after_end_of: selection(s, "after-end-of"),
+        after_step: s.number("months-after").map(|months| (required_selection(s, "after-step"), months)),
     }
 }
 

@@ -23,7 +23,13 @@ impl Test {
             Self::Engaged(t) => vec![&t.facts],
             Self::Score(t) => vec![&t.facts],
             Self::ScoreChange(t) => vec![&t.facts, &t.from_start_of],
-            Self::Attested(t) => vec![&t.after_end_of],
+            Self::Attested(t) => {
+                t.after_step.iter().map(|(facts, _)| facts).chain([&t.after_end_of]).collect()
+            }
+            Self::AtRisk(t) => vec![&t.facts],
+            Self::Quarter(t) => vec![&t.facts],
+            Self::Due(t) => vec![&t.due, &t.done],
+            Self::OnlyOf(_, test) => test.selections(),
             Self::Noted(t) => vec![&t.facts],
             Self::CleanAfter(t) => vec![&t.completed.facts, &t.facts],
             Self::BenefitLeft(t) => vec![&t.facts],
@@ -41,6 +47,7 @@ impl Test {
         use super::test::Span::Terms;
         let span = match self {
             Self::All(parts) | Self::Any(parts) => return parts.iter().find_map(Self::terms),
+            Self::OnlyOf(_, test) => return test.terms(),
             Self::Happened(t) => t.window.as_ref(),
             Self::AtMost(t) => Some(&t.window),
             Self::Rate(t) => Some(&t.window),

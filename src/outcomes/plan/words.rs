@@ -75,7 +75,7 @@ pub fn span(section: &Section<'_>, key: &'static str) -> Option<Span> {
         section.report(kind, key, format!("`{text}` is not a length of time"), hint);
         return None;
     };
-    let number: Option<u32> = number.parse().ok().filter(|number| (1..=3650).contains(number));
+    let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3650);
     let span = number.and_then(|number| match unit {
         "month" | "months" => Some(Span::Months(Number::Fixed(number))),
         "week" | "weeks" => Some(Span::Weeks(Number::Fixed(number))),
@@ -128,11 +128,8 @@ pub fn figure(section: &Section<'_>, key: &'static str) -> Option<Figure> {
         .and_then(|(_, _, value)| value.get_ref().as_str())
         .and_then(|text| text.strip_prefix('$'));
     match dated {
-        Some(name) => {
-            section.has(key);
-            Some(Figure::Dated(Text::from(name)))
-        }
-        None => section.quantity(key).map(Figure::Fixed),
+        Some(name) if section.has(key) => Some(Figure::Dated(Text::from(name))),
+        _ => section.quantity(key).map(Figure::Fixed),
     }
 }
 
@@ -219,9 +216,24 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
             "child" => Some((0, 17)),
             "young-person" => Some((10, 17)),
             "adult" => Some((18, 150)),
-            "parenting" | "school-age" | "female" => None,
+            "parenting" | "school-age" | "female" | "child-or-parenting" | "past-reception" | "newborn" => {
+                None
+            }
+            other if with_child(other).is_some() => None,
             other => age_band(other).or_else(|| {
-                let known = ["anyone", "child", "young-person", "adult", "parenting", "school-age", "female"];
+                let known = [
+                    "anyone",
+                    "child",
+                    "young-person",
+                    "adult",
+                    "parenting",
+                    "school-age",
+                    "female",
+                    "child-or-parenting",
+                    "past-reception",
+                    "newborn",
+                    "with-child-under-5",
+                ];
                 let hint = nearest(other, known.into_iter()).map(|near| format!("did you mean `{near}`?"));
                 section.report(Kind::PlanBadValue, key, format!("`{other}` says nobody"), hint);
                 None
@@ -234,6 +246,19 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
         scope.parenting |= word == "parenting";
         scope.school_age |= word == "school-age";
         scope.female |= word == "female";
+        scope.child_or_parenting |= word == "child-or-parenting";
+        scope.past_reception |= word == "past-reception";
+        scope.newborn |= word == "newborn";
+        scope.with_child_under = with_child(word).or(scope.with_child_under);
     }
     scope
+}
+
+/// `with-child-under-5` (years) or `with-child-under-24-months`: in months.
+fn with_child(word: &str) -> Option<u32> {
+    let rest = word.strip_prefix("with-child-under-")?;
+    match rest.strip_suffix("-months") {
+        Some(months) => months.parse().ok(),
+        None => rest.parse::<u32>().ok().map(|years| years * 12),
+    }
 }

@@ -106,6 +106,9 @@ fn ending<'a>(test: &Closed, ask: &Ask<'a>, case: &'a Fact) -> Answer {
     if case.to.is_some_and(|last| last <= ask.engaged_on()) && !test.any_time {
         return Answer::not_met().citing([case]);
     }
+    if test.any_ending {
+        return Answer::met().citing([case]);
+    }
     let Some(row) = spells::end_row(ask, case) else {
         return Answer::unknown(Reason::NoRecord).citing([case]);
     };

@@ -72,6 +72,7 @@ fn count<'a>(test: &'a Happened, ask: &Ask<'a>, window: Window) -> Vec<Occurrenc
     facts.retain(|fact| {
         let day = if test.completed { ask.ended_on(fact) } else { Some(fact.from) };
         day.is_some_and(|day| window.contains(day))
+            && (!test.finished || ask.ended_on(fact).is_some())
             && is_of_age(test, ask, fact)
             && test.value_at_least.is_none_or(|least| fact.value.is_some_and(|value| value >= least))
             && test.with.as_ref().is_none_or(|with| stands_beside(with, ask, fact))

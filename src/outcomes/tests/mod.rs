@@ -6,11 +6,13 @@
 mod at_most;
 mod change;
 mod closed;
+mod due;
 mod employment;
 mod engaged;
 mod happened;
 mod held;
 mod open;
+mod quarter;
 mod rate;
 mod reduction;
 mod score;
@@ -49,6 +51,13 @@ pub fn answer<'a>(test: &'a Test, ask: &Ask<'a>) -> Answer {
         Test::OffBenefit(test) => employment::off_benefit(test, ask),
         Test::LeavesSchool(test) => open::leaves_school(test, ask),
         Test::AtHome(test) => open::at_home(test, ask),
+        Test::AtRisk(test) => score::at_risk(test, ask),
+        Test::Quarter(test) => quarter::answer(test, ask),
+        Test::Due(test) => due::answer(test, ask),
+        Test::OnlyOf(scope, test) => {
+            let inside = ask.people.iter().all(|member| ask.family.is_in(member, *scope, ask.day));
+            if inside { answer(test, ask) } else { Answer::not_applicable() }
+        }
         Test::NoMeasure => Answer::unknown(super::verdict::Reason::NoMeasure),
         // The clause stage asks the other clause in its place.
         Test::SameAs(_) => Answer::not_applicable(),

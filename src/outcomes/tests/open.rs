@@ -12,7 +12,9 @@ use crate::outcomes::verdict::Reason;
 
 /// Whether one of the spells is in force, or begun lately; or that none is.
 pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
-    let standing = standing(test, ask);
+    // That nothing is in force is shown by all that is known, also where only later facts are asked for.
+    let all = Ask { moment: if test.none { Moment::Progress } else { ask.moment }, ..ask.clone() };
+    let standing = standing(test, if test.none && ask.moment != Moment::Entry { &all } else { ask });
     let kinds = Ask::kinds(&[&test.facts]);
     let on_day = Window { from: ask.day, to: ask.day };
     if test.none {

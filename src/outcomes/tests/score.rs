@@ -1,10 +1,10 @@
 //! A score or level against a figure.
 
-use crate::domain::{Quantity, Window};
+use crate::domain::{Code, Quantity, Window};
 use crate::facts::Fact;
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
-use crate::outcomes::plan::test::{Compare, Figure, Score};
+use crate::outcomes::plan::test::{AtRisk, Compare, Figure, Score, Span};
 use crate::outcomes::verdict::Reason;
 
 /// Whether the latest score in the stretch (or any of them) compares as asked.
@@ -13,8 +13,14 @@ pub fn answer<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
         Moment::Since(day) => Window { from: day.after(), to: ask.day },
         _ => ask.window(&test.window, ask.day),
     };
-    let scores: Vec<&Fact> =
-        ask.facts(&test.facts).into_iter().filter(|fact| window.contains(fact.from)).collect();
+    if let Some((level, span)) = &test.held_at {
+        return held_at(test, ask, level, span);
+    }
+    let mut scores = ask.facts(&test.facts);
+    let latest = scores.last().copied().filter(|_| test.standing);
+    scores.retain(|fact| {
+        window.contains(fact.from) || latest.is_some_and(|latest| std::ptr::eq(*fact, latest))
+    });
     let asked: Vec<&Fact> =
         if test.any { scores.clone() } else { scores.last().copied().into_iter().collect() };
     let Some(required) = required(test, ask) else { return Answer::unknown(Reason::NoRecord).over(window) };
@@ -44,13 +50,58 @@ fn figure(test: &Score, fact: &Fact) -> Option<Quantity> {
     if test.per_whole { fact.value?.over(fact.of?) } else { fact.value }
 }
 
+/// The rank of a named level in the panel's list, as any record of the evaluation gives it; 0 where none does.
+fn rank(test: &Score, ask: &Ask<'_>, level: &Code) -> Quantity {
+    let facts = &ask.family.evidence.facts;
+    test.facts.iter().filter_map(|selector| facts.rank(selector.kind, level)).max().unwrap_or(Quantity::ZERO)
+}
+
+/// At or below a level at every score since one after engagement, for so long.
+fn held_at<'a>(test: &'a Score, ask: &Ask<'a>, level: &Code, span: &Span) -> Answer {
+    let rank = rank(test, ask, level);
+    let kinds = Ask::kinds(&[&test.facts]);
+    let when = match ask.when(&kinds) {
+        Ok(when) => when,
+        Err(reason) => return Answer::unknown(reason),
+    };
+    let scores: Vec<&Fact> =
+        ask.facts(&test.facts).into_iter().filter(|fact| fact.from > ask.engaged_on()).collect();
+    let is_low = |fact: &&Fact| fact.value.is_some_and(|value| value <= rank);
+    let low = scores.iter().rev().take_while(|fact| is_low(fact)).count();
+    let Some(first) = scores[scores.len() - low..].first().copied() else {
+        let since = Window::new(ask.engaged_on().after(), when.day);
+        let known = !scores.is_empty() || since.is_none_or(|since| ask.is_covered(&kinds, since));
+        let answer = if known { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) };
+        return answer.citing(scores.last().copied());
+    };
+    let over = ask.over_on(span, first.from);
+    let window = Window { from: first.from, to: when.day.max(first.from) };
+    let answer = if over > when.day {
+        Answer::unknown(if over > ask.day { Reason::TooEarly } else { Reason::WindowNotCovered })
+            .at_earliest(Some(over))
+    } else if ask.is_covered(&kinds, window) {
+        Answer::met().flagged(Reason::Lagged, when.lagged)
+    } else {
+        Answer::unknown(Reason::WindowNotCovered)
+    };
+    answer.citing(scores[scores.len() - low..].iter().copied()).over(window)
+}
+
+/// Whether the latest risk on record says that the person is at risk, or no longer; none is unknown (reading R17).
+pub fn at_risk<'a>(test: &'a AtRisk, ask: &Ask<'a>) -> Answer {
+    let Some(latest) = ask.facts(&test.facts).into_iter().next_back() else {
+        return Answer::unknown(Reason::NoRecord);
+    };
+    let threshold = test.thresholds.iter().find(|(code, _)| latest.code.as_ref() == Some(code));
+    let threshold = threshold.map_or(Quantity::whole(1), |(_, figure)| *figure);
+    let at_risk = latest.value.is_some_and(|value| value >= threshold);
+    Answer::of(at_risk != test.no_longer).citing([latest])
+}
+
 /// The figure, or the rank of the named level as the records of the evaluation give it; without any, 0.
 fn required(test: &Score, ask: &Ask<'_>) -> Option<Quantity> {
     if let Some(level) = &test.above_level {
-        let named =
-            test.facts.iter().flat_map(|selector| ask.people.iter().flat_map(|one| one.facts(selector.kind)));
-        let rank = named.filter(|fact| fact.code.as_ref() == Some(level)).filter_map(|fact| fact.value).max();
-        return Some(rank.unwrap_or(Quantity::ZERO));
+        return Some(rank(test, ask, level));
     }
     match &test.figure {
         Figure::Fixed(figure) => Some(*figure),

@@ -70,6 +70,10 @@ pub fn attested<'a>(test: &'a Attested, ask: &Ask<'a>) -> Answer {
 
 /// The day after which an attestation counts: engagement, or the end of what it speaks of.
 fn after<'a>(test: &'a Attested, ask: &Ask<'a>) -> Day {
+    if let Some((steps, months)) = &test.after_step {
+        let first = ask.facts(steps).into_iter().map(|fact| fact.from).find(|day| *day > ask.engaged_on());
+        return first.map_or(ask.day, |day| day.months_after(*months).before());
+    }
     let ended = ask.facts(&test.after_end_of).into_iter().filter_map(|fact| ask.ended_on(fact)).max();
     ended.map_or(ask.engaged_on(), |day| day.max(ask.engaged_on()))
 }
@@ -93,10 +97,18 @@ pub fn nominated<'a>(test: &'a Nominated, ask: &Ask<'a>) -> Answer {
 /// Progress noted when the case closed (fine point F15): value 1 or one of the codes on the row that ended it, or a signed
 /// attestation; 0 is not met, neither is unknown.
 pub fn noted<'a>(test: &'a Noted, ask: &Ask<'a>) -> Answer {
-    let signed =
-        Attested { code: test.attested.clone(), window: None, not_nominator: None, after_end_of: Vec::new() };
-    let rows: Vec<&Fact> = ask
-        .facts(&test.facts)
+    let signed = Attested {
+        code: test.attested.clone(),
+        window: None,
+        not_nominator: None,
+        after_end_of: Vec::new(),
+        after_step: None,
+    };
+    let cases = ask.facts(&test.facts);
+    if cases.is_empty() {
+        return Answer::not_applicable();
+    }
+    let rows: Vec<&Fact> = cases
         .into_iter()
         .filter_map(|case| spells::end_row(ask, case))
         .filter(|row| row.from > ask.engaged_on())

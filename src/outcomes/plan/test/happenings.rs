@@ -23,6 +23,8 @@ pub struct Happened {
     pub with: Option<With>,
     /// Only values of at least this count.
     pub value_at_least: Option<Quantity>,
+    /// Only spells that have ended by the day asked.
+    pub finished: bool,
     /// Spells are counted by their last day and not their first.
     pub completed: bool,
     /// How the spell must have ended, if that is asked.
@@ -108,4 +110,11 @@ pub struct Reduction {
     pub order: Selection,
     /// More than before is asked and not less.
     pub rise: bool,
+}
+
+/// No event in the current quarter (reading R16, fine point F12).
+#[derive(Clone, Debug)]
+pub struct Quarter {
+    /// What must not happen.
+    pub facts: Selection,
 }

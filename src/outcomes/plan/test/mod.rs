@@ -8,8 +8,8 @@ mod records;
 mod states;
 mod work;
 
-pub use happenings::{AtMost, Happened, Prior, Rate, Reduction, With};
-pub use records::{Attested, Nominated, Noted, Score, ScoreChange};
+pub use happenings::{AtMost, Happened, Prior, Quarter, Rate, Reduction, With};
+pub use records::{AtRisk, Attested, Due, Nominated, Noted, Score, ScoreChange};
 pub use states::{AtHome, CleanAfter, Closed, Engaged, Held, LeavesSchool, Open, Step};
 pub use work::{Arm, Benefits, InWork, NotSanctioned, OffBenefit};
 
@@ -121,6 +121,14 @@ pub enum Test {
     LeavesSchool(LeavesSchool),
     /// Lives, or has lived without a break, with the family.
     AtHome(AtHome),
+    /// Still at risk, or no longer.
+    AtRisk(AtRisk),
+    /// Nothing in the current quarter.
+    Quarter(Quarter),
+    /// Everything due was done.
+    Due(Due),
+    /// A test asked only of people in this scope on the day; not applicable to others.
+    OnlyOf(super::model::Scope, Box<Test>),
     /// The same verdict as another clause.
     SameAs(Text),
     /// The plan has no measure of a family here (reading R14).

@@ -1,7 +1,7 @@
 //! Tests of what someone measured, signed or noted.
 
 use super::{Compare, Figure, Span};
-use crate::domain::Code;
+use crate::domain::{Code, Quantity};
 use crate::outcomes::plan::model::Selection;
 
 /// A score.
@@ -21,8 +21,10 @@ pub struct Score {
     pub any: bool,
     /// A level by name: above this one.
     pub above_level: Option<Code>,
-    /// Held at or below for this long.
-    pub held: Option<Span>,
+    /// The latest score of all time stands until the next, also where it lies before the stretch.
+    pub standing: bool,
+    /// A level by name: at it or below since a score after engagement, for this long.
+    pub held_at: Option<(Code, Span)>,
 }
 
 /// A score against an earlier one (reading R25).
@@ -55,6 +57,8 @@ pub struct Attested {
     pub not_nominator: Option<Vec<Code>>,
     /// Dated after the end of one of these.
     pub after_end_of: Selection,
+    /// Dated so many months or more after the first of these since engagement.
+    pub after_step: Option<(Selection, u32)>,
 }
 
 /// A nomination (reading R23).
@@ -73,4 +77,30 @@ pub struct Noted {
     pub codes: Vec<Code>,
     /// The attestation that may say it instead.
     pub attested: Code,
+}
+
+/// Whether the latest risk on record says that the person is still at risk.
+#[derive(Clone, Debug)]
+pub struct AtRisk {
+    /// The scores.
+    pub facts: Selection,
+    /// From which figure a code says so; codes not named here from 1.
+    pub thresholds: Vec<(Code, Quantity)>,
+    /// The opposite is asked.
+    pub no_longer: bool,
+}
+
+/// Everything that was due has been done.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// What fell due, by its day.
+    pub due: Selection,
+    /// What shows that it was done, under the same ref.
+    pub done: Selection,
+    /// Only what fell due so many days ago or longer.
+    pub grace_days: u32,
+    /// One of the family, at least, was done after engagement.
+    pub one_after: bool,
+    /// Only the latest due one is asked, and it must have this code.
+    pub latest: Option<Code>,
 }

@@ -84,6 +84,8 @@ pub struct Closed {
     pub good: Vec<Code>,
     /// What must not have begun since.
     pub reopened_by: Selection,
+    /// However the cases ended.
+    pub any_ending: bool,
     /// Cases counted from any time, not only those seen open at or after engagement.
     pub any_time: bool,
     /// Counted from the start of the case and not its end (tb-3b).

@@ -1,0 +1,53 @@
+//! Everything that fell due was done: doses and checks, each under its own ref.
+
+use crate::domain::Window;
+use crate::facts::Fact;
+use crate::outcomes::answer::Answer;
+use crate::outcomes::ask::Ask;
+use crate::outcomes::plan::test::Due;
+use crate::outcomes::verdict::Reason;
+
+/// Whether each due one has been done by the day.
+pub fn answer<'a>(test: &'a Due, ask: &Ask<'a>) -> Answer {
+    let limit = ask.day.plus_days(-i32::try_from(test.grace_days).unwrap_or(0));
+    let mut due: Vec<&Fact> = ask.facts(&test.due).into_iter().filter(|fact| fact.from <= limit).collect();
+    let kinds = Ask::kinds(&[&test.due, &test.done]);
+    let day = Window { from: ask.day, to: ask.day };
+    if test.latest.is_some() {
+        due = due.into_iter().next_back().into_iter().collect();
+    }
+    if due.is_empty() {
+        let covered = ask.is_covered(&kinds, day);
+        return if covered { Answer::not_applicable() } else { Answer::unknown(Reason::WindowNotCovered) };
+    }
+    let done = ask.facts(&test.done);
+    let is_done = |fact: &&&Fact| {
+        done.iter().any(|other| {
+            other.reference.is_some()
+                && other.reference == fact.reference
+                && test.latest.as_ref().is_none_or(|code| other.code.as_ref() == Some(code))
+        })
+    };
+    let missing = due.iter().filter(|fact| !is_done(fact)).count();
+    let shown = |answer: Answer| answer.citing(due.iter().copied()).citing(done.iter().copied());
+    if missing > 0 {
+        let covered = ask.is_covered(&kinds, day);
+        return shown(if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) });
+    }
+    if test.one_after && !one_after(test, ask) {
+        return shown(Answer::not_met());
+    }
+    shown(Answer::met())
+}
+
+/// Whether one was done in the family after engagement.
+fn one_after<'a>(test: &'a Due, ask: &Ask<'a>) -> bool {
+    let engaged = ask.engaged_on();
+    ask.family.members_on(ask.day).any(|member| {
+        test.done.iter().any(|selector| {
+            member
+                .facts(selector.kind)
+                .any(|fact| ask.selects(selector, fact) && fact.from > engaged && fact.from <= ask.day)
+        })
+    })
+}
