@@ -31,8 +31,8 @@ pub fn settle(extracts: &[&Extract<'_>]) -> Counting {
         .collect();
     let mut counts: Vec<Vec<bool>> = prints.iter().map(|rows| vec![true; rows.len()]).collect();
     let mut problems = Vec::new();
-    // Looked up only, never listed.
-    let mut known: HashMap<Print, (usize, usize, Print)> = HashMap::new();
+    // The file and row that stand for a record.
+    let mut known: HashMap<Print, (u32, u32)> = HashMap::new();
     for (file, rows) in prints.iter().enumerate() {
         let extract = extracts[file];
         if !extract.schema.record.across {
@@ -40,18 +40,20 @@ pub fn settle(extracts: &[&Extract<'_>]) -> Counting {
         }
         let mut findings = Findings::default();
         for (index, (record, content)) in rows.iter().enumerate() {
-            let Some(earlier) = known.get_mut(record) else {
-                known.insert(*record, (file, index, *content));
+            let here = (place(file), place(index));
+            let Some(standing) = known.get_mut(record) else {
+                known.insert(*record, here);
                 continue;
             };
-            let changed = earlier.2 != *content;
+            let earlier = (standing.0 as usize, standing.1 as usize);
+            let changed = prints[earlier.0][earlier.1].1 != *content;
             if earlier.0 == file {
                 let line = extract.rows.row(index).line();
                 findings.note(Kind::DuplicateRow, Severity::Warning, line, None::<&Text>, || detail(changed));
             }
             if changed {
                 counts[earlier.0][earlier.1] = false;
-                *earlier = (file, index, *content);
+                *standing = here;
             } else {
                 counts[file][index] = false;
             }
@@ -59,6 +61,10 @@ pub fn settle(extracts: &[&Extract<'_>]) -> Counting {
         problems.extend(findings.into_problems(&extract.file));
     }
     Counting { counts, problems }
+}
+
+fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("there are fewer than 2^32 files and rows")
 }
 
 fn detail(changed: bool) -> String {
@@ -69,9 +75,15 @@ fn detail(changed: bool) -> String {
     }
 }
 
+/// A row that names nobody is told from others by its address too.
 fn prints_of(extract: &Extract<'_>, row: Row<'_>) -> (Print, Print) {
-    let columns = 0..extract.schema.fields.len();
-    (print(row, extract.schema.record.columns.iter().copied()), print(row, columns))
+    let schema = extract.schema;
+    let keys = &schema.keys;
+    let names = keys.identifiers.iter().map(|(_, column)| *column).chain(keys.forename).chain(keys.surname);
+    let named = names.into_iter().any(|column| row.cell(column) != Cell::Blank);
+    let home = [keys.address, keys.postcode, keys.uprn].into_iter().flatten().filter(|_| !named);
+    let record = schema.record.columns.iter().copied().chain(home);
+    (print(row, record), print(row, 0..schema.fields.len()))
 }
 
 fn print(row: Row<'_>, columns: impl Iterator<Item = ColumnIx>) -> Print {

@@ -309,7 +309,7 @@ pub struct Condition {
 /// What tells that two rows are the same record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordKey {
-    /// The columns that are alike.
+    /// The columns that are alike. Rows that name nobody must be alike in their address too.
     pub columns: Vec<ColumnIx>,
     /// Whether a record comes again in deliveries of other periods. The later one then stands for it.
     pub across: bool,
