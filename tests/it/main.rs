@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cases;
 mod documents;
 mod feeds;
 mod repository;
