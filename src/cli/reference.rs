@@ -5,6 +5,9 @@
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::terminal::Terminal;
+use crate::facts::Vocabulary;
+use crate::feeds::builtin_schemas;
+use crate::outcomes::plan::builtin;
 use crate::reports::reference;
 use crate::workspace::files;
 use std::fmt::Write as _;
@@ -34,12 +37,17 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 
 /// The pages with their file names.
 #[must_use]
-pub fn pages() -> Vec<(&'static str, String)> {
-    vec![
-        ("commands.md", commands(super::command())),
-        ("facts.md", reference::facts()),
-        ("problems.md", reference::problems()),
-    ]
+pub fn pages() -> Vec<(String, String)> {
+    let plans: Vec<_> = builtin::ALL.iter().filter_map(|(id, _)| builtin::find(id)).collect();
+    let mut pages = vec![
+        ("commands.md".to_owned(), commands(super::command())),
+        ("facts.md".to_owned(), reference::facts()),
+        ("feeds.md".to_owned(), reference::feeds(&builtin_schemas(Vocabulary::builtin()))),
+        ("parameters.md".to_owned(), reference::parameters(&plans)),
+        ("problems.md".to_owned(), reference::problems()),
+    ];
+    pages.extend(plans.into_iter().map(|plan| (format!("plan-{}.md", plan.id), reference::plan(plan))));
+    pages
 }
 
 /// The help of every command, as `--help` prints it.

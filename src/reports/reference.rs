@@ -2,6 +2,12 @@
 //!
 //! Pages hold no figure of a run, no day and no version, so they change only when what they describe changes.
 
+mod feeds;
+mod plans;
+
+pub use feeds::feeds;
+pub use plans::{parameters, plan};
+
 use crate::facts::vocabulary::{About, Entry, Shape, Vocabulary};
 use crate::problem::{Kind, Severity};
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ pub fn rust_files(folder: &str) -> Vec<(String, String)> {
 }
 
 /// Every text file that git keeps, named from the root. Without git: every file but build products.
-fn text_files() -> Vec<(String, String)> {
+pub fn text_files() -> Vec<(String, String)> {
     let names = tracked().unwrap_or_else(|| {
         let mut found = Vec::new();
         walk(root(), &mut found);
