@@ -5,6 +5,7 @@ use super::outline::{Outline, Outlines, progress_of};
 use super::state::FamilyState;
 use super::ways::{Ways, distance, latest};
 use crate::domain::{ClauseId, Day, FamilyId, PersonId, Text};
+use crate::facts::FactKind;
 use crate::outcomes::{FamilyOutcome, Row, Truth};
 use std::collections::BTreeSet;
 
@@ -25,17 +26,17 @@ pub struct NearMiss {
     pub row: Option<Row>,
     /// The people for whom it is missing, where the clause is asked person by person.
     pub people: BTreeSet<PersonId>,
-    /// The feeds that would tell.
-    pub feeds: Vec<Text>,
-    /// The earliest day this part could be met if nothing else happens.
+    /// The facts that would tell.
+    pub reads: BTreeSet<FactKind>,
+    /// The earliest day this part could be met if nothing else happens; for a record of casework the day asked.
     pub earliest: Option<Day>,
     /// The earliest day the family could be claimed for; `None` where a part has no such day.
     pub family_earliest: Option<Day>,
 }
 
 /// What every eligible family that cannot be claimed for lacks. Families claimed before and families whose every letter has
-/// lapsed have nothing to wait for and are left out. Sorted by nearness: families with nothing failed first, then those that
-/// lack fewest parts, then by the day they could be claimed for, then by family, letter and clause.
+/// lapsed have nothing to wait for and are left out. Sorted by nearness: families with nothing failed first, then by the day
+/// they could be claimed for, no day being last, then by how many parts they lack, then by family.
 #[must_use]
 pub fn near_misses(outcomes: &[FamilyOutcome], outlines: &Outlines) -> Vec<NearMiss> {
     let unknown_plan = Outline::default();
@@ -46,8 +47,8 @@ pub fn near_misses(outcomes: &[FamilyOutcome], outlines: &Outlines) -> Vec<NearM
         .collect();
     families.sort_by_cached_key(|missing| {
         let rows: Vec<&Row> = missing.iter().filter_map(|part| part.row.as_ref()).collect();
-        let (failed, _, day) = distance(&rows);
-        (failed, missing.len(), day, missing.first().map(|part| part.family.clone()))
+        let new_starts = missing.iter().filter(|part| part.clause.as_str() == "new-start").count();
+        (new_starts, distance(&rows), missing.len(), missing.first().map(|part| part.family.clone()))
     });
     families.into_iter().flatten().collect()
 }
@@ -82,6 +83,7 @@ fn missing_of(outcome: &FamilyOutcome, outline: &Outline) -> Vec<NearMiss> {
 }
 
 fn gate(outcome: &FamilyOutcome, gate: ClauseId) -> NearMiss {
+    let is_casework = matches!(gate.as_str(), "no-assessment" | "no-plan" | "no-lead-worker");
     NearMiss {
         family: outcome.family.clone(),
         plan: outcome.plan.clone(),
@@ -90,8 +92,8 @@ fn gate(outcome: &FamilyOutcome, gate: ClauseId) -> NearMiss {
         clause: gate,
         row: None,
         people: BTreeSet::new(),
-        feeds: Vec::new(),
-        earliest: None,
+        reads: BTreeSet::new(),
+        earliest: is_casework.then_some(outcome.as_of),
         family_earliest: None,
     }
 }
@@ -111,7 +113,7 @@ fn clause(outcome: &FamilyOutcome, outline: &Outline, letter: &ClauseId, row: &R
         letter: Some(letter.clone()),
         row: Some(row.clone()),
         people: outcome.rows.iter().filter(open).filter_map(|other| other.person.clone()).collect(),
-        feeds: outline.entry(&row.clause).map(|entry| entry.feeds.clone()).unwrap_or_default(),
+        reads: outline.entry(&row.clause).map(|entry| entry.reads.clone()).unwrap_or_default(),
         earliest: row.earliest,
         ..gate(outcome, row.clause.clone())
     }
@@ -152,14 +154,25 @@ mod tests {
     }
 
     #[test]
-    fn a_gate_is_a_missing_part_and_the_family_then_has_no_earliest_day() {
+    fn a_record_of_casework_can_be_made_at_once_and_does_not_hold_the_family_back() {
         let leaf = Row { earliest: Some(day("2017-06-30")), ..unknown("p", Reason::TooEarly) };
         let outcome = blocked(waiting("f-1", leaf), &["x", "no-plan"]);
         let missing = near_misses(&[outcome], &outlines());
         assert_eq!(missing.iter().map(|part| part.clause.as_str()).collect::<Vec<_>>(), ["p", "no-plan"]);
         assert_eq!(missing[0].earliest, Some(day("2017-06-30")));
-        assert_eq!(missing[0].family_earliest, None);
+        assert_eq!(missing[0].family_earliest, Some(day("2017-06-30")));
+        assert_eq!(missing[1].earliest, Some(day("2017-03-31")));
         assert_eq!(missing[1].parts, 2);
+    }
+
+    #[test]
+    fn families_that_lack_only_a_record_come_first_and_those_with_a_new_start_last() {
+        let mut record = blocked(family("f-3", &[]), &["no-plan"]);
+        record.result.ssp = Truth::Met;
+        let mut started = blocked(family("f-1", &[]), &["new-start"]);
+        started.new_starts = vec![("y".into(), "p-3".into())];
+        let outcomes = [started, waiting("f-2", unknown("p", Reason::InArrears)), record];
+        assert_eq!(families(&near_misses(&outcomes, &outlines())), ["f-3", "f-2", "f-1"]);
     }
 
     #[test]

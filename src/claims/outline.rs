@@ -2,6 +2,7 @@
 //! knows no thresholds and decides nothing.
 
 use crate::domain::{ClauseId, Text};
+use crate::facts::FactKind;
 use crate::outcomes::plan::{self, NodeIx, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +30,8 @@ pub struct OutlineEntry {
     pub parts: Vec<ClauseId>,
     /// The letters that a way through it serves; none for identification.
     pub serves: BTreeSet<ClauseId>,
-    /// The feeds that supply the facts it reads, by name; none for a group.
-    pub feeds: Vec<Text>,
+    /// The facts it reads, in order; none for a group.
+    pub reads: BTreeSet<FactKind>,
 }
 
 /// A plan as an outline: letters, `<letter>:progress`, groups and clauses by id.
@@ -97,7 +98,7 @@ fn entry_of(plan: &Plan, index: NodeIx) -> OutlineEntry {
         join: node.group.as_ref().map_or(Join::All, |group| join_of(group.join)),
         parts: node.group.as_ref().map_or_else(Vec::new, |group| ids(&group.parts)),
         serves: letters_served(plan, index).into_iter().map(|letter| plan.node(letter).id.clone()).collect(),
-        feeds: node.clause.as_ref().map_or_else(Vec::new, |clause| feeds_of(&clause.test)),
+        reads: node.clause.as_ref().map_or_else(BTreeSet::new, |clause| facts_of(&clause.test)),
     }
 }
 
@@ -113,7 +114,7 @@ fn progress_entry(plan: &Plan, letter: NodeIx) -> OutlineEntry {
         join: Join::Any,
         parts: plan.indexes().filter(is_way).map(|index| plan.node(index).id.clone()).collect(),
         serves: BTreeSet::from([id.clone()]),
-        feeds: Vec::new(),
+        reads: BTreeSet::new(),
     }
 }
 
@@ -131,11 +132,8 @@ fn join_of(join: plan::Join) -> Join {
     }
 }
 
-/// The feeds that supply the facts a test reads, by name.
-fn feeds_of(test: &plan::Test) -> Vec<Text> {
-    let kinds = test.selections().into_iter().flatten().map(|selector| selector.kind);
-    let feeds: BTreeSet<Text> = kinds.flat_map(|kind| kind.entry().feeds.clone()).collect();
-    feeds.into_iter().collect()
+fn facts_of(test: &plan::Test) -> BTreeSet<FactKind> {
+    test.selections().into_iter().flatten().map(|selector| selector.kind).collect()
 }
 
 /// The id of the row that answers a letter's progress.
@@ -161,11 +159,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clause_knows_whom_it_serves_and_who_would_tell() {
+    fn a_clause_knows_whom_it_serves_and_what_it_reads() {
         let outline = tri_borough();
         let entry = outline.entry(&"tb-1a-p1a".into()).expect("a clause of the plan");
         assert_eq!(entry.serves, ["tb-1a".into()].into());
-        assert!(entry.feeds.contains(&"yot_offences".into()));
+        assert!(entry.reads.iter().any(|fact| fact.name() == "offence"));
         assert!(!entry.title.is_empty());
     }
 

@@ -106,7 +106,7 @@ pub fn outline(entries: &[(&str, Join, &[&str])]) -> Outline {
         let parts = parts.iter().map(|part| (*part).into()).collect();
         let title = format!("what {id} asks").into();
         let serves = ["x".into()].into();
-        outline.add(id.into(), OutlineEntry { title, join, parts, serves, feeds: vec!["a_feed".into()] });
+        outline.add(id.into(), OutlineEntry { title, join, parts, serves, reads: BTreeSet::new() });
     };
     for (_, _, parts) in entries {
         parts.iter().for_each(|part| add(part, Join::All, &[]));

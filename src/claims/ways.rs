@@ -4,7 +4,6 @@
 use super::outline::{Join, Outline, progress_of};
 use crate::domain::{ClauseId, Day};
 use crate::outcomes::{FamilyOutcome, Row, Truth};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A family's own rows (those without a person) and the outline of its plan.
@@ -99,12 +98,30 @@ fn is_open(truth: Truth) -> bool {
     matches!(truth, Truth::NotMet | Truth::Unknown)
 }
 
-/// How far a family is from having these rows met: failed ones first, then how many, then the latest of their earliest
-/// days, no day being last. Smaller is nearer.
+/// How far off rows that are missing are; smaller is nearer.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Distance {
+    /// How many have failed.
+    failed: usize,
+    /// Whether one has no day on which it could be met.
+    undated: bool,
+    /// The last of the days on which they could be met.
+    day: Option<Day>,
+    /// How many there are.
+    number: usize,
+}
+
+/// How far off these rows are: first by how many have failed, then by the day they could all be met, no day being last, then
+/// by how many they are.
 #[must_use]
-pub fn distance(missing: &[&Row]) -> (usize, usize, Reverse<Option<Reverse<Day>>>) {
-    let failed = missing.iter().filter(|row| row.truth == Truth::NotMet).count();
-    (failed, missing.len(), Reverse(latest(missing.iter().map(|row| row.earliest)).map(Reverse)))
+pub fn distance(missing: &[&Row]) -> Distance {
+    let day = latest(missing.iter().map(|row| row.earliest));
+    Distance {
+        failed: missing.iter().filter(|row| row.truth == Truth::NotMet).count(),
+        undated: day.is_none() && !missing.is_empty(),
+        day,
+        number: missing.len(),
+    }
 }
 
 /// The last of these days; `None` if one is not known or there are none.

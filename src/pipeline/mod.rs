@@ -7,7 +7,6 @@ pub mod compare;
 mod gather;
 pub mod manifest;
 mod month;
-mod outline;
 mod prepared;
 mod standing;
 mod written;
@@ -16,7 +15,7 @@ pub use basis::{Basis, Request};
 pub use compare::{Difference, first_difference};
 pub use manifest::Manifest;
 
-use crate::claims::FamilyState;
+use crate::claims::{FamilyState, Outline};
 use crate::domain::FamilyId;
 use crate::outcomes::{self, FamilyOutcome};
 use crate::problem::Problem;
@@ -92,7 +91,7 @@ pub fn explain(
     let gathered = Gathered::read(basis, bytes, &checked, progress)?;
     let month = month::Made::new(basis, &checked, &gathered, evaluate(basis, &checked, &gathered));
     let outcome = month.outcomes().iter().find(|outcome| outcome.family == *family);
-    let outline = outline::outline(&checked.plan);
+    let outline = Outline::of(&checked.plan);
     Ok(outcome.map(|outcome| explain_family(outcome, clause, &gathered.sources, &outline)))
 }
 

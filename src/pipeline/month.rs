@@ -1,12 +1,12 @@
 //! A month's results as files: outcomes come in, the register settles them, claims and near misses are drawn from them, and
 //! every report is rendered. Nothing is decided here.
 
+use super::Summary;
 use super::basis::Basis;
 use super::checked::Checked;
 use super::gather::Gathered;
 use super::manifest::{Changed, Manifest};
-use super::{Summary, outline};
-use crate::claims::{self, Claim, FamilyState, NearMiss, Outlines, Register};
+use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Register};
 use crate::domain::Text;
 use crate::outcomes::{FamilyOutcome, Parameters};
 use crate::reports::files::report_files;
@@ -36,7 +36,7 @@ impl<'r> Made<'r> {
     ) -> Self {
         let register = Register::default();
         register.settle(&mut outcomes, &gathered.cohort);
-        let outline = outline::outline(&checked.plan);
+        let outline = Outline::of(&checked.plan);
         let outlines: Outlines = outcomes.iter().map(|one| (one.plan.clone(), outline.clone())).collect();
         let claims = claims::propose(&outcomes, &register, &outlines);
         let near_misses = claims::near_misses(&outcomes, &outlines);

@@ -65,6 +65,7 @@ fn interchange(came: &[(&DeliveryUsed, &DeliveryRows)], prepared: &Coverage) -> 
     (!came.is_empty()).then(|| FeedStatus {
         feed: "interchange".into(),
         title: "Facts the council prepares itself".into(),
+        covers: prepared.rows().map(|(kind, _, _)| kind).collect(),
         about: "as its coverage says".into(),
         covered: merged(prepared.rows().map(|(_, _, window)| window).collect()),
         expected_to: None,
@@ -88,6 +89,7 @@ fn status(
     FeedStatus {
         feed: schema.feed.clone(),
         title: schema.title.clone(),
+        covers: schema.coverage.iter().map(|rule| statement(rule).0).collect(),
         about: about(schema).into(),
         covered: merged(windows.flatten().copied().collect()),
         expected_to: due.and_then(|(period, _)| reach(schema, calendar, period)),

@@ -4,10 +4,11 @@
 
 use crate::claims::{Claim, NearMiss, Outlines};
 use crate::domain::{Day, Digest, Text, Window};
+use crate::facts::FactKind;
 use crate::links::ReviewItem;
 use crate::outcomes::FamilyOutcome;
 use crate::problem::Kind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a month's reports for people are made of.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,8 @@ pub struct FeedStatus {
     pub feed: Text,
     /// The name people know it by, for example `Youth offending team: offences`.
     pub title: Text,
+    /// The facts it can be complete for, in order.
+    pub covers: BTreeSet<FactKind>,
     /// Whom the coverage is about, in words: `everyone`, `people the DWP confirmed`.
     pub about: Text,
     /// The days for which the feed is complete, merged and in order, as known on the day asked.

@@ -68,6 +68,7 @@ pub fn near_misses_csv(missing: &[NearMiss]) -> Vec<u8> {
         "baseline",
         "required",
         "missing",
+        "facts",
         "feeds",
         "earliest_on",
         "family_earliest_on",
@@ -87,7 +88,8 @@ pub fn near_misses_csv(missing: &[NearMiss]) -> Vec<u8> {
             blank_or(row.and_then(|row| row.baseline).as_ref()),
             blank_or(row.and_then(|row| row.required).as_ref()),
             defused(&words::missing(part)),
-            joined(&part.feeds),
+            joined(part.reads.iter().map(|fact| fact.name())),
+            joined(words::feeds(&part.reads)),
             blank_or(part.earliest.as_ref()),
             blank_or(part.family_earliest.as_ref()),
         ]);

@@ -4,7 +4,7 @@ use super::inputs::{FeedStatus, SourceFile, SourceFiles};
 use crate::claims::specimens::quantity;
 pub use crate::claims::specimens::{day, row, source, window};
 use crate::claims::{Join, Outline, OutlineEntry};
-use crate::facts::Subject;
+use crate::facts::{FactKind, Subject, Vocabulary};
 use crate::links::{ReviewCandidate, ReviewItem};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use crate::problem::Kind;
@@ -99,11 +99,16 @@ pub fn waiting_family(id: &str) -> FamilyOutcome {
     family(id, &[attendance, second, letter, first], result)
 }
 
+pub fn fact(name: &str) -> FactKind {
+    Vocabulary::builtin().find(name).expect("a fact of the vocabulary")
+}
+
 /// A feed that is complete to the end of 2016 and on time.
 pub fn feed_status(feed: &str) -> FeedStatus {
     FeedStatus {
         feed: feed.into(),
         title: "Youth offending team: offences".into(),
+        covers: [fact("offence")].into(),
         about: "everyone".into(),
         covered: window("2015-01-01", "2016-12-31").into_iter().collect(),
         expected_to: Some(day("2016-12-31")),
@@ -118,18 +123,18 @@ pub fn feed_status(feed: &str) -> FeedStatus {
 /// The letters, groups and clauses of the families above.
 pub fn plan_outline() -> Outline {
     let mut outline = Outline::new("Tri-borough outcomes plan");
-    let mut add = |id: &str, title: &str, join, parts: &[&str], feeds: &[&str]| {
+    let mut add = |id: &str, title: &str, join, parts: &[&str], facts: &[&str]| {
         let ids = parts.iter().map(|part| (*part).into()).collect();
-        let feeds = feeds.iter().map(|feed| (*feed).into()).collect();
+        let reads = facts.iter().map(|name| fact(name)).collect();
         let serves = [id[..5].into()].into();
-        outline.add(id.into(), OutlineEntry { title: title.into(), join, parts: ids, serves, feeds });
+        outline.add(id.into(), OutlineEntry { title: title.into(), join, parts: ids, serves, reads });
     };
-    add("tb-1a", "A child has a proven offence in the last 12 months", Join::All, &[], &["yot_offences"]);
+    add("tb-1a", "A child has a proven offence in the last 12 months", Join::All, &[], &["offence"]);
     add("tb-1a:progress", "Progress on 1a", Join::Any, &["tb-1a-p1a"], &[]);
-    add("tb-1a-p1a", "Children's offending is down by 33%", Join::All, &[], &["yot_offences"]);
-    add("tb-2a", "A child missed more than 10% of school", Join::All, &[], &["education_attendance"]);
+    add("tb-1a-p1a", "Children's offending is down by 33%", Join::All, &[], &["offence"]);
+    add("tb-2a", "A child missed more than 10% of school", Join::All, &[], &["school-sessions"]);
     add("tb-2a:progress", "Progress on 2a", Join::Any, &["tb-2a-p1a"], &[]);
-    let school = &["education_attendance", "education_exclusions"];
+    let school = &["school-sessions", "exclusion"];
     add("tb-2a-p1a", "Every child attends more than 90%", Join::All, &[], school);
     outline
 }

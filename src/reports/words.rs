@@ -5,7 +5,9 @@
 use crate::claims::outline::progress_of;
 use crate::claims::{AuditPick, FamilyState, NearMiss, Outlines};
 use crate::domain::{ClauseId, Day, Window};
+use crate::facts::FactKind;
 use crate::outcomes::{ClauseKind, Reason, Row, Truth};
+use std::collections::BTreeSet;
 
 /// A code for people: a few words for a label, and one sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -241,9 +243,20 @@ pub fn asked(part: &NearMiss, outlines: &Outlines) -> String {
     text.to_owned()
 }
 
+/// The feeds that can supply these facts, by name; whether a council receives them is another matter.
+#[must_use]
+pub fn feeds(facts: &BTreeSet<FactKind>) -> BTreeSet<&'static str> {
+    facts.iter().flat_map(|fact| &fact.entry().feeds).map(|feed| &**feed).collect()
+}
+
 /// What a near miss lacks, in one or two sentences.
 #[must_use]
 pub fn missing(part: &NearMiss) -> String {
+    if let (None, Some(letter)) = (&part.row, &part.letter) {
+        return format!(
+            "Another member has newly met {letter} since engagement and shows no progress of their own."
+        );
+    }
     let Some(row) = &part.row else {
         return gate(part.clause.as_str())
             .map_or_else(|| part.clause.to_string(), |words| words.sentence.to_owned());

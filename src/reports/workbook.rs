@@ -106,7 +106,7 @@ fn near_cells(part: &NearMiss, outlines: &Outlines) -> Vec<Cell> {
         Cell::Id(joined(&part.people)),
         Cell::Text(part.row.as_ref().map_or("", |row| words::verdict(row.truth).label).to_owned()),
         Cell::Text(words::missing(part)),
-        Cell::Text(listed(&part.feeds)),
+        Cell::Text(listed(words::feeds(&part.reads))),
         Cell::Day(part.earliest),
         Cell::Day(part.family_earliest),
     ]

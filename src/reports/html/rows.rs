@@ -4,6 +4,7 @@
 use super::figures::{self, Verdicts};
 use crate::claims::{Claim, FamilyState, NearMiss};
 use crate::domain::{ClauseId, Day, Text};
+use crate::facts::FactKind;
 use crate::problem::Kind;
 use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn};
 use crate::reports::words::{self, counted, grouped, long_day, percent};
@@ -40,10 +41,12 @@ pub struct ClaimRow {
 
 #[derive(Serialize)]
 pub struct MissingPart {
-    pub id: String,
-    pub title: String,
+    pub asked: Vec<Titled>,
     pub missing: String,
-    pub feeds: Vec<String>,
+    /// The received feeds that would tell.
+    pub feeds: BTreeSet<String>,
+    /// The facts it needs that no feed received gives.
+    pub not_received: BTreeSet<&'static str>,
     pub earliest: String,
 }
 
@@ -146,7 +149,7 @@ pub fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
     for part in month.near_misses {
         let row = missing_part(part, month);
         match families.last_mut().filter(|last| last.family == part.family.as_str()) {
-            Some(family) => family.parts.push(row),
+            Some(family) => family.add(row),
             None => families.push(NearFamily {
                 family: part.family.to_string(),
                 earliest: part.family_earliest.map(long_day).unwrap_or_default(),
@@ -157,28 +160,43 @@ pub fn near_families(month: &Month<'_>) -> Vec<NearFamily> {
     families
 }
 
-pub fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
+impl NearFamily {
+    /// Adds a part, to the row above if it lacks the same.
+    fn add(&mut self, part: MissingPart) {
+        let same = |last: &&mut MissingPart| last.missing == part.missing && last.earliest == part.earliest;
+        match self.parts.last_mut().filter(same) {
+            Some(last) => {
+                last.asked.extend(part.asked);
+                last.feeds.extend(part.feeds);
+                last.not_received.extend(part.not_received);
+            }
+            None => self.parts.push(part),
+        }
+    }
+}
+
+fn missing_part(part: &NearMiss, month: &Month<'_>) -> MissingPart {
+    let id = part.row.as_ref().map_or(String::new(), |_| part.clause.to_string());
+    let feeds = month.feeds.iter().filter(|feed| !feed.covers.is_disjoint(&part.reads));
+    let received: BTreeSet<FactKind> = month.feeds.iter().flat_map(|feed| &feed.covers).copied().collect();
+    let facts = part.reads.difference(&received).filter(|fact| !fact.has_borrowed_coverage());
+    let mut feeds: BTreeSet<String> = feeds.map(|feed| feed.title.to_string()).collect();
+    if part.row.is_none() {
+        feeds.insert("casework".to_owned());
+    }
     MissingPart {
-        id: if part.letter.is_some() { part.clause.to_string() } else { String::new() },
-        title: words::asked(part, month.outlines),
+        asked: vec![Titled { id, title: words::asked(part, month.outlines) }],
         missing: words::missing(part),
-        feeds: feeds_that_tell(part, month),
+        feeds,
+        not_received: facts.map(|fact| fact.name()).collect(),
         earliest: part.earliest.map_or_else(|| "not known".to_owned(), long_day),
     }
 }
 
-/// The received feeds that would tell; where none is received, all that could.
-fn feeds_that_tell(part: &NearMiss, month: &Month<'_>) -> Vec<String> {
-    let is_received = |feed: &&Text| month.feeds.iter().any(|status| status.feed == **feed);
-    let received: Vec<&Text> = part.feeds.iter().filter(is_received).collect();
-    let named = if received.is_empty() { part.feeds.iter().collect() } else { received };
-    named.into_iter().map(|feed| feed_title(feed, month)).collect()
-}
-
-/// The name people know a feed by; one that the council does not receive keeps its own.
+/// The name people know a feed by; one that is not listed keeps its own.
 pub fn feed_title(feed: &Text, month: &Month<'_>) -> String {
     let known = month.feeds.iter().find(|status| status.feed == *feed);
-    known.map_or_else(|| format!("{feed} (not received)"), |status| status.title.to_string())
+    known.map_or_else(|| feed.to_string(), |status| status.title.to_string())
 }
 
 pub fn letter_rows(month: &Month<'_>) -> Vec<LetterRow> {

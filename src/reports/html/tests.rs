@@ -2,10 +2,10 @@
 
 use super::super::specimens::*;
 use super::*;
-use crate::claims::{Outlines, Register, near_misses, propose};
+use crate::claims::{Claim, NearMiss, Outlines, Register, near_misses, propose};
 use crate::links::ReviewItem;
 use crate::outcomes::FamilyOutcome;
-use crate::reports::inputs::{ChangedParameter, FeedStatus, RestsOn};
+use crate::reports::inputs::{ChangedParameter, FeedStatus, RestsOn, SourceFiles};
 
 /// A month's results, owned, for tests.
 struct Specimen {
@@ -13,6 +13,7 @@ struct Specimen {
     outlines: Outlines,
     feeds: Vec<FeedStatus>,
     review: Vec<ReviewItem>,
+    sources: SourceFiles,
     changed: Vec<ChangedParameter>,
     rests_on: Vec<RestsOn>,
 }
@@ -26,29 +27,34 @@ fn specimen() -> Specimen {
         outlines: [("tri-borough".into(), plan_outline())].into(),
         feeds: vec![feed_status("yot_offences")],
         review: Vec::new(),
+        sources: source_files(),
         changed: Vec::new(),
         rests_on: Vec::new(),
+    }
+}
+
+fn month<'a>(specimen: &'a Specimen, claims: &'a [Claim], near: &'a [NearMiss]) -> Month<'a> {
+    Month {
+        council: "Borough of Example",
+        as_of: day("2017-03-31"),
+        known_at: "2017-03-31T23:59:59Z",
+        program: "hearth 0.1.0",
+        outcomes: &specimen.outcomes,
+        claims,
+        near_misses: near,
+        outlines: &specimen.outlines,
+        feeds: &specimen.feeds,
+        review: &specimen.review,
+        sources: &specimen.sources,
+        changed: &specimen.changed,
+        rests_on: &specimen.rests_on,
     }
 }
 
 fn render(specimen: &Specimen) -> String {
     let claims = propose(&specimen.outcomes, &Register::default(), &specimen.outlines);
     let near = near_misses(&specimen.outcomes, &specimen.outlines);
-    text(report_html(&Month {
-        council: "Borough of Example",
-        as_of: day("2017-03-31"),
-        known_at: "2017-03-31T23:59:59Z",
-        program: "hearth 0.1.0",
-        outcomes: &specimen.outcomes,
-        claims: &claims,
-        near_misses: &near,
-        outlines: &specimen.outlines,
-        feeds: &specimen.feeds,
-        review: &specimen.review,
-        sources: &source_files(),
-        changed: &specimen.changed,
-        rests_on: &specimen.rests_on,
-    }))
+    text(report_html(&month(specimen, &claims, &near)))
 }
 
 #[test]
@@ -76,10 +82,24 @@ fn headlines_count_families_claims_and_decided_answers() {
 #[test]
 fn near_misses_say_what_is_missing_and_who_would_tell() {
     let page = render(&specimen());
-    assert!(page.contains("Every child attends more than 90%<span class=\"what\">tb-2a-p1a</span>"));
-    assert!(page.contains("<span class=\"one\">education_attendance (not received)</span>"));
+    assert!(page.contains("<span class=\"one\">tb-2a-p1a</span>Every child attends more than 90%"));
+    assert!(page.contains("not received: exclusion, school-sessions"));
     assert!(page.contains("31 July 2017"));
     assert!(page.contains("Record the day the family plan was agreed in families.csv."));
+}
+
+#[test]
+fn parts_that_lack_the_same_share_a_row_and_received_feeds_are_named() {
+    let mut specimen = specimen();
+    specimen.feeds[0].covers = [fact("exclusion"), fact("school-sessions")].into();
+    let near = near_misses(&specimen.outcomes, &specimen.outlines);
+    let month = month(&specimen, &[], &near);
+    let [family] = &rows::near_families(&month)[..] else { panic!("one family waits") };
+    assert_eq!(family.parts.len(), 2);
+    assert_eq!(family.parts[0].feeds, ["Youth offending team: offences".to_owned()].into());
+    let doubled: Vec<_> = near.iter().flat_map(|part| [part.clone(), part.clone()]).collect();
+    let month = Month { near_misses: &doubled, ..month };
+    assert_eq!(rows::near_families(&month)[0].parts[0].asked.len(), 2);
 }
 
 #[test]
@@ -108,6 +128,7 @@ fn a_month_without_anything_still_makes_a_page() {
         outlines: Outlines::new(),
         feeds: Vec::new(),
         review: Vec::new(),
+        sources: source_files(),
         changed: Vec::new(),
         rests_on: Vec::new(),
     };
