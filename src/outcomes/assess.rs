@@ -4,6 +4,7 @@ use super::answer::{Answer, join};
 use super::clauses::{Letter, Progress};
 use super::family::{FamilyView, Member};
 use super::identify::{Entry, Identification, Identified};
+use super::plan::model::Criterion;
 use super::plan::{Join, NodeIx};
 use super::verdict::{ClauseKind, Reason, Row, Truth};
 use crate::domain::{ClauseId, PersonId, Text};
@@ -57,11 +58,10 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
     let mut owed: BTreeMap<NodeIx, Letter> = BTreeMap::new();
     let mut grown: BTreeSet<&PersonId> = BTreeSet::new();
     for goal in goals {
-        let child = view.plan.node(goal.node).criterion.as_ref().is_some_and(|criterion| criterion.child);
         let mut triggers = goal.triggers.clone();
-        if child && lapses {
+        if lapses {
             for person in &goal.triggers {
-                if is_grown(view, person) {
+                if is_grown(view, person) && entered_as_child(view, goal.node, person) {
                     triggers.remove(person);
                     grown.insert(person);
                 }
@@ -74,20 +74,37 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
     for person in grown {
         let Some(member) = view.member(person) else { continue };
         let Some(birthday) = member.person.born_on.map(|born| born.birthday(18)) else { continue };
-        for found in Identification::since(view, birthday.before(), member).goals() {
-            let child =
-                view.plan.node(found.node).criterion.as_ref().is_some_and(|criterion| criterion.child);
-            if !child {
-                let letter = owed.entry(found.node).or_insert_with(|| Letter {
-                    node: found.node,
-                    triggers: BTreeSet::new(),
-                    lapsed: false,
-                });
-                letter.triggers.insert(person.clone());
-            }
+        for found in
+            Identification::since(view, birthday.before(), member, &|criterion| !criterion.child).goals()
+        {
+            let letter = owed.entry(found.node).or_insert_with(|| Letter {
+                node: found.node,
+                triggers: BTreeSet::new(),
+                lapsed: false,
+            });
+            letter.triggers.insert(person.clone());
         }
     }
     owed.into_values().collect()
+}
+
+/// Whether a person could only enter a letter as a child: it is about children, or every case of it that the person was in
+/// scope of at engagement is.
+fn entered_as_child(view: &FamilyView<'_>, node: NodeIx, person: &PersonId) -> bool {
+    if view.plan.node(node).criterion.as_ref().is_some_and(|criterion| criterion.child) {
+        return true;
+    }
+    let Some(member) = view.member(person).filter(|member| member.person.is_child_on(view.engaged_on)) else {
+        return false;
+    };
+    let leaves = view.plan.leaves(node);
+    let mut scopes = leaves
+        .iter()
+        .filter_map(|leaf| view.plan.node(*leaf).clause.as_ref())
+        .map(|clause| clause.scope)
+        .filter(|scope| view.is_in(member, *scope, view.engaged_on))
+        .peekable();
+    scopes.peek().is_some() && scopes.all(|scope| scope.is_children() || scope.child_or_parenting)
 }
 
 fn is_grown(view: &FamilyView<'_>, person: &PersonId) -> bool {
@@ -104,9 +121,10 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, Perso
     let problem =
         |index: NodeIx| view.plan.node(index).criterion.as_ref().map(|criterion| criterion.problem.clone());
     let problems: BTreeSet<Text> = goals.iter().filter_map(|goal| problem(goal.node)).collect();
+    let asked = |criterion: &Criterion| problems.contains(&criterion.problem);
     let mut found = Vec::new();
     for member in view.members_on(view.as_of) {
-        for started in newly_met(view, member) {
+        for started in newly_met(view, member, &asked) {
             let Some(of) = problem(started.node).filter(|of| problems.contains(of)) else { continue };
             let in_it = |goal: &&Identified| problem(goal.node).as_ref() == Some(&of);
             if goals.iter().filter(in_it).any(|goal| goal.triggers.contains(member.id())) {
@@ -122,10 +140,14 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, Perso
     found
 }
 
-fn newly_met(view: &FamilyView<'_>, member: &Member<'_>) -> Vec<Identified> {
-    let mut found = Identification::since(view, view.engaged_on, member).goals();
+fn newly_met(
+    view: &FamilyView<'_>,
+    member: &Member<'_>,
+    asked: &dyn Fn(&Criterion) -> bool,
+) -> Vec<Identified> {
+    let mut found = Identification::since(view, view.engaged_on, member, asked).goals();
     if let Some(joined) = member.joined_on().filter(|day| *day > view.engaged_on) {
-        found.extend(Identification::on_joining(view, joined, member).goals());
+        found.extend(Identification::on_joining(view, joined, member, asked).goals());
     }
     found.retain(|started| started.triggers.contains(member.id()));
     found

@@ -3,6 +3,7 @@
 use super::answer::{Answer, join};
 use super::ask::{Ask, Homes, Moment};
 use super::family::{FamilyView, Member};
+use super::plan::model::Criterion;
 use super::plan::{Asked, Clause, Goal, Join, NodeIx};
 use super::terms::{TermFacts, runs};
 use super::tests;
@@ -46,25 +47,41 @@ impl<'a> Identification<'a> {
     #[must_use]
     pub fn at_engagement(view: &'a FamilyView<'a>) -> Self {
         let people = view.members_on(view.engaged_on).collect();
-        Self::new(view, view.engaged_on, Moment::Entry, people)
+        Self::new(view, view.engaged_on, Moment::Entry, people, &|_| true)
     }
 
     /// Of one person, by facts dated after `since`, on the as-of day.
     #[must_use]
-    pub fn since(view: &'a FamilyView<'a>, since: Day, person: &'a Member<'a>) -> Self {
-        Self::new(view, view.as_of, Moment::Since(since), vec![person])
+    pub fn since(
+        view: &'a FamilyView<'a>,
+        since: Day,
+        person: &'a Member<'a>,
+        asked: &dyn Fn(&Criterion) -> bool,
+    ) -> Self {
+        Self::new(view, view.as_of, Moment::Since(since), vec![person], asked)
     }
 
     /// Of one person who joined the family on `day`, as that day stood.
     #[must_use]
-    pub fn on_joining(view: &'a FamilyView<'a>, day: Day, person: &'a Member<'a>) -> Self {
-        Self::new(view, day, Moment::Entry, vec![person])
+    pub fn on_joining(
+        view: &'a FamilyView<'a>,
+        day: Day,
+        person: &'a Member<'a>,
+        asked: &dyn Fn(&Criterion) -> bool,
+    ) -> Self {
+        Self::new(view, day, Moment::Entry, vec![person], asked)
     }
 
-    fn new(view: &'a FamilyView<'a>, day: Day, moment: Moment, people: Vec<&'a Member<'a>>) -> Self {
+    fn new(
+        view: &'a FamilyView<'a>,
+        day: Day,
+        moment: Moment,
+        people: Vec<&'a Member<'a>>,
+        asked: &dyn Fn(&Criterion) -> bool,
+    ) -> Self {
         let mut identification = Self { view, day, moment, people, entries: BTreeMap::new() };
         for index in view.plan.indexes() {
-            if view.plan.node(index).criterion.is_some() {
+            if view.plan.node(index).criterion.as_ref().is_some_and(asked) {
                 identification.visit(index);
             }
         }
@@ -142,7 +159,7 @@ impl<'a> Identification<'a> {
             people.insert(member.id().clone(), answer);
         }
         let mut answers: Vec<Answer> = people.values().cloned().collect();
-        if clause.home && !asked.is_empty() {
+        if clause.home && !asked.is_empty() && !self.asks_one() {
             answers.push(tests::answer(&clause.test, &ask(asked, Homes::Only)));
         }
         let family = anyone(&answers);
@@ -158,7 +175,7 @@ impl<'a> Identification<'a> {
                 goals.insert(*index, found);
             }
         }
-        if self.moment == Moment::Entry && self.day == self.view.engaged_on {
+        if !self.asks_one() {
             for need in self.view.cohort.needs(&self.view.family.id) {
                 let Some(index) = self.view.plan.find(need.criterion.as_str()) else { continue };
                 if need.identified_on > self.view.engaged_on {
@@ -179,6 +196,11 @@ impl<'a> Identification<'a> {
             }
         }
         goals.into_values().collect()
+    }
+
+    /// Whether one person is asked about, and not the family at engagement.
+    fn asks_one(&self) -> bool {
+        self.moment != Moment::Entry || self.day != self.view.engaged_on
     }
 
     fn goal(&self, index: NodeIx, entry: &Entry) -> Option<Identified> {
@@ -205,6 +227,11 @@ impl<'a> Identification<'a> {
         let met = entry.people.iter().filter(|(_, answer)| answer.truth == Truth::Met);
         let mut triggers: BTreeSet<PersonId> = met.map(|(person, _)| person.clone()).collect();
         if triggers.is_empty() {
+            // What is known of the home or the family as a whole concerns everyone in scope at engagement, and starts
+            // nothing new for one member.
+            if self.asks_one() {
+                return None;
+            }
             triggers = self.in_scope(index);
         }
         Some(Identified { node: index, triggers, evidence: entry.family.evidence.clone() })

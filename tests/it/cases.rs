@@ -16,7 +16,8 @@ const EXCEPTIONS: &str = include_str!("../cases/exceptions.csv");
 
 fn folders(plan: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(plan);
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     assert!(!folders.is_empty(), "no cases for {plan}");
     folders
@@ -43,7 +44,9 @@ type Cells = BTreeMap<String, String>;
 fn rows(bytes: &[u8]) -> Vec<Cells> {
     let mut reader = csv::Reader::from_reader(bytes);
     let columns: Vec<String> = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
-    let cells = |record: csv::StringRecord| columns.iter().cloned().zip(record.iter().map(ToOwned::to_owned)).collect();
+    let cells = |record: csv::StringRecord| {
+        columns.iter().cloned().zip(record.iter().map(ToOwned::to_owned)).collect()
+    };
     reader.records().map(|record| cells(record.unwrap())).collect()
 }
 
@@ -53,25 +56,34 @@ fn agree(plan: &str) {
     for folder in folders(plan) {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let outcomes = outcomes(plan, &folder, Day::parse_iso(&name).unwrap());
-        let results: BTreeMap<String, Cells> =
-            rows(&answers::results_csv(&outcomes)).into_iter().map(|row| (row["family_id"].clone(), row)).collect();
+        let results: BTreeMap<String, Cells> = rows(&answers::results_csv(&outcomes))
+            .into_iter()
+            .map(|row| (row["family_id"].clone(), row))
+            .collect();
         let answers: BTreeMap<[String; 3], Cells> = rows(&answers::outcomes_csv(&outcomes))
             .into_iter()
             .map(|row| ([row["family_id"].clone(), row["clause"].clone(), row["person_id"].clone()], row))
             .collect();
         for expected in rows(&std::fs::read(folder.join("expected.csv")).unwrap()) {
-            let key = [expected["family_id"].clone(), expected["clause"].clone(), expected["person_id"].clone()];
+            let key =
+                [expected["family_id"].clone(), expected["clause"].clone(), expected["person_id"].clone()];
             let found = match expected["clause"].strip_prefix('@') {
                 Some(column) => results.get(&key[0]).map_or(String::new(), |row| row[column].clone()),
                 None => answers.get(&key).map_or("not-applicable".to_owned(), |row| row["verdict"].clone()),
             };
             let reason = answers.get(&key).map_or(String::new(), |row| row["reason"].clone());
-            let reason_fits = expected["reason"].is_empty() || reason.split(';').any(|one| one == expected["reason"]);
+            let reason_fits =
+                expected["reason"].is_empty() || reason.split(';').any(|one| one == expected["reason"]);
             let excepted = EXCEPTIONS.contains(&format!("{plan}/{name},{},", key.join(",")));
             asked += 1;
             if (found != expected["verdict"] || !reason_fits) && !excepted {
-                writeln!(wrong, "{plan} {name} {}: {found} ({reason}), expected {}", key.join(" "), expected["verdict"])
-                    .unwrap();
+                writeln!(
+                    wrong,
+                    "{plan} {name} {}: {found} ({reason}), expected {}",
+                    key.join(" "),
+                    expected["verdict"]
+                )
+                .unwrap();
             }
         }
     }

@@ -51,12 +51,12 @@ fn missing(
             return Answer::void();
         }
     }
-    let until = match (test.standing || test.held.is_some(), when) {
-        (true, Ok(when)) => when.day,
+    let since = match (test.standing || test.held.is_some(), when) {
+        // What stands is seen on the day itself.
+        (true, Ok(when)) => Window::new(when.day, when.day),
         (true, Err(reason)) => return Answer { truth: Truth::Unknown, ..answer }.because(reason),
-        (false, _) => ask.day,
+        (false, _) => Window::new(ask.engaged_on().after(), ask.day),
     };
-    let since = Window::new(ask.engaged_on().after(), until);
     if since.is_none_or(|since| ask.is_covered(kinds, since)) {
         return Answer { truth: Truth::NotMet, ..answer };
     }
@@ -114,7 +114,7 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
     }
     let cited = |answer: Answer| answer.citing([fact]);
     if !test.standing && test.held.is_none() {
-        return cited(Answer::met());
+        return cited(not_undone(test, ask, fact));
     }
     let when = match when {
         Ok(when) => when,
@@ -137,6 +137,20 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
         }
     }
     cited(Answer::met()).flagged(Reason::Lagged, when.lagged)
+}
+
+/// Taken, and known not to have been undone since: silence about that counts only inside coverage.
+fn not_undone<'a>(test: &'a Step, ask: &Ask<'a>, fact: &Fact) -> Answer {
+    if test.undone_by.is_empty() {
+        return Answer::met();
+    }
+    let kinds = Ask::kinds(&[&test.undone_by]);
+    match ask.when(&kinds) {
+        Ok(when) if Window::new(fact.from, when.day).is_none_or(|since| ask.is_covered(&kinds, since)) => {
+            Answer::met().flagged(Reason::Lagged, when.lagged)
+        }
+        _ => Answer::unknown(Reason::WindowNotCovered),
+    }
 }
 
 /// Ended in one of the ways asked, after engagement.
