@@ -18,8 +18,8 @@ pub struct NearMiss {
     pub plan: Text,
     /// How many parts the family lacks in all.
     pub parts: usize,
-    /// The letter, also the one that another member has newly started; `None` for any other gate.
-    pub letter: Option<ClauseId>,
+    /// The letters it is missing for, also the one that another member has newly started; none for any other gate.
+    pub letters: BTreeSet<ClauseId>,
     /// The clause that is missing on the nearest way, or the gate.
     pub clause: ClauseId,
     /// The clause's row; `None` for a gate.
@@ -70,8 +70,15 @@ fn missing_of(outcome: &FamilyOutcome, outline: &Outline) -> Vec<NearMiss> {
             missing.push(gate(outcome, letter));
             continue;
         }
-        let clauses = ways.missing(&letter);
-        missing.extend(clauses.into_iter().map(|row| clause(outcome, outline, &letter, row)));
+        for row in ways.missing(&letter) {
+            let known = missing.iter_mut().find(|part: &&mut NearMiss| part.clause == row.clause);
+            match known {
+                Some(part) => {
+                    part.letters.insert(letter.clone());
+                }
+                None => missing.push(clause(outcome, outline, &letter, row)),
+            }
+        }
     }
     let parts = missing.len();
     let family_earliest = latest(missing.iter().map(|part| part.earliest));
@@ -88,7 +95,7 @@ fn gate(outcome: &FamilyOutcome, gate: ClauseId) -> NearMiss {
         family: outcome.family.clone(),
         plan: outcome.plan.clone(),
         parts: 0,
-        letter: None,
+        letters: BTreeSet::new(),
         clause: gate,
         row: None,
         people: BTreeSet::new(),
@@ -100,7 +107,7 @@ fn gate(outcome: &FamilyOutcome, gate: ClauseId) -> NearMiss {
 
 fn new_start(outcome: &FamilyOutcome, (letter, person): &(ClauseId, PersonId)) -> NearMiss {
     NearMiss {
-        letter: Some(letter.clone()),
+        letters: BTreeSet::from([letter.clone()]),
         people: BTreeSet::from([person.clone()]),
         ..gate(outcome, "new-start".into())
     }
@@ -110,7 +117,7 @@ fn clause(outcome: &FamilyOutcome, outline: &Outline, letter: &ClauseId, row: &R
     let open =
         |other: &&Row| other.clause == row.clause && matches!(other.truth, Truth::NotMet | Truth::Unknown);
     NearMiss {
-        letter: Some(letter.clone()),
+        letters: BTreeSet::from([letter.clone()]),
         row: Some(row.clone()),
         people: outcome.rows.iter().filter(open).filter_map(|other| other.person.clone()).collect(),
         reads: outline.entry(&row.clause).map(|entry| entry.reads.clone()).unwrap_or_default(),
@@ -121,7 +128,7 @@ fn clause(outcome: &FamilyOutcome, outline: &Outline, letter: &ClauseId, row: &R
 
 #[cfg(test)]
 mod tests {
-    use super::super::outline::Join;
+    use super::super::outline::{Join, OutlineEntry};
     use super::super::specimens::*;
     use super::*;
     use crate::outcomes::Reason;
@@ -176,12 +183,28 @@ mod tests {
     }
 
     #[test]
+    fn a_clause_missing_for_two_letters_is_one_part() {
+        let mut plan = outline(&[("x:progress", Join::Any, &["p"]), ("y:progress", Join::Any, &["p"])]);
+        for id in ["y:progress", "p"] {
+            let entry = plan.entry(&id.into()).expect("an entry").clone();
+            plan.add(id.into(), OutlineEntry { serves: ["x".into(), "y".into()].into(), ..entry });
+        }
+        let leaf = unknown("p", Reason::InArrears);
+        let letter = |id: &str| Row { clause: id.into(), ..leaf.clone() };
+        let rows = [letter("x:progress"), letter("y:progress"), leaf.clone()];
+        let outcome = blocked(family("f-1", &rows), &["x", "y"]);
+        let missing = near_misses(&[outcome], &[("tri-borough".into(), plan)].into());
+        assert_eq!(missing.len(), 1);
+        assert_eq!(missing[0].letters, ["x".into(), "y".into()].into());
+    }
+
+    #[test]
     fn a_new_start_names_its_letter_and_person() {
         let mut outcome = blocked(waiting("f-1", met("p")), &["new-start"]);
         outcome.new_starts = vec![("y".into(), "p-3".into())];
         let missing = near_misses(&[outcome], &outlines());
         assert_eq!(missing[0].clause, "new-start".into());
-        assert_eq!(missing[0].letter, Some("y".into()));
+        assert_eq!(missing[0].letters, ["y".into()].into());
         assert_eq!(missing[0].people, ["p-3".into()].into());
     }
 

@@ -98,7 +98,7 @@ fn entry_of(plan: &Plan, index: NodeIx) -> OutlineEntry {
         join: node.group.as_ref().map_or(Join::All, |group| join_of(group.join)),
         parts: node.group.as_ref().map_or_else(Vec::new, |group| ids(&group.parts)),
         serves: letters_served(plan, index).into_iter().map(|letter| plan.node(letter).id.clone()).collect(),
-        reads: node.clause.as_ref().map_or_else(BTreeSet::new, |clause| facts_of(&clause.test)),
+        reads: node.clause.as_ref().map_or_else(BTreeSet::new, |clause| facts_of(plan, &clause.test)),
     }
 }
 
@@ -132,8 +132,18 @@ fn join_of(join: plan::Join) -> Join {
     }
 }
 
-fn facts_of(test: &plan::Test) -> BTreeSet<FactKind> {
-    test.selections().into_iter().flatten().map(|selector| selector.kind).collect()
+/// The facts a test reads; one that takes the verdict of another node reads what that reads.
+fn facts_of(plan: &Plan, test: &plan::Test) -> BTreeSet<FactKind> {
+    if let plan::Test::SameAs(id) = test {
+        let leaves = plan.find(id).map(|index| plan.leaves(index)).unwrap_or_default();
+        let clauses = leaves.into_iter().filter_map(|leaf| plan.node(leaf).clause.as_ref());
+        return clauses.flat_map(|clause| selected(&clause.test)).collect();
+    }
+    selected(test).collect()
+}
+
+fn selected(test: &plan::Test) -> impl Iterator<Item = FactKind> + '_ {
+    test.selections().into_iter().flatten().map(|selector| selector.kind)
 }
 
 /// The id of the row that answers a letter's progress.

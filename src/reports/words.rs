@@ -235,10 +235,11 @@ pub fn figures(row: &Row) -> String {
 pub fn asked(part: &NearMiss, outlines: &Outlines) -> String {
     let outline = outlines.get(&part.plan);
     let title = |id: &ClauseId| outline.map_or("", |outline| outline.title_of(id));
-    let text = match (&part.row, &part.letter) {
+    let whole = part.letters.iter().find(|letter| part.clause == progress_of(letter));
+    let text = match (&part.row, whole) {
         (None, _) => gate(part.clause.as_str()).map_or("", |words| words.label),
-        (Some(_), Some(letter)) if part.clause == progress_of(letter) => title(letter),
-        (Some(_), _) => title(&part.clause),
+        (Some(_), Some(letter)) => title(letter),
+        (Some(_), None) => title(&part.clause),
     };
     text.to_owned()
 }
@@ -252,7 +253,7 @@ pub fn feeds(facts: &BTreeSet<FactKind>) -> BTreeSet<&'static str> {
 /// What a near miss lacks, in one or two sentences.
 #[must_use]
 pub fn missing(part: &NearMiss) -> String {
-    if let (None, Some(letter)) = (&part.row, &part.letter) {
+    if let (None, Some(letter)) = (&part.row, part.letters.first()) {
         return format!(
             "Another member has newly met {letter} since engagement and shows no progress of their own."
         );

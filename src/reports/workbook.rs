@@ -85,7 +85,7 @@ fn claim_cells(claim: &Claim) -> Vec<Cell> {
 const NEAR_COLUMNS: &[Column] = &[
     ("Family", 14),
     ("Parts missing", 14),
-    ("Criterion", 12),
+    ("Criteria", 12),
     ("Clause", 14),
     ("What it asks", 46),
     ("Open for", 16),
@@ -100,7 +100,7 @@ fn near_cells(part: &NearMiss, outlines: &Outlines) -> Vec<Cell> {
     vec![
         Cell::Id(part.family.to_string()),
         Cell::Number(part.parts as u64),
-        Cell::Id(part.letter.as_ref().map(ToString::to_string).unwrap_or_default()),
+        Cell::Id(joined(&part.letters)),
         Cell::Id(part.clause.to_string()),
         Cell::Text(words::asked(part, outlines)),
         Cell::Id(joined(&part.people)),

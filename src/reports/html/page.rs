@@ -64,6 +64,7 @@ impl Page {
     pub fn new(month: &Month<'_>, style: &str) -> Self {
         let states = figures::by_state(month.outcomes);
         let families = month.outcomes.len();
+        let eligible = families - count_of(&states, FamilyState::NotEligible);
         let clauses = figures::of_clauses(month.outcomes);
         let undecided = count_of(&states, FamilyState::Undecided);
         let near = near_families(month);
@@ -88,7 +89,7 @@ impl Page {
             near: near.into_iter().take(NEAR_LISTED).collect(),
             forecast: forecast(month.near_misses),
             clauses_decided: share(clauses.decided(), clauses.asked()),
-            families_decided: share(families - undecided, families),
+            families_decided: share(eligible - undecided, eligible),
             letters: letter_chart(month),
             letter_rows: letter_rows(month),
             reasons: reason_rows(month),
@@ -190,12 +191,12 @@ fn headlines(month: &Month<'_>, states: &[(FamilyState, usize)], clauses: Verdic
     let number =
         |number: usize, one, several| headline(grouped(number), if number == 1 { one } else { several });
     let undecided = count_of(states, FamilyState::Undecided);
-    let decided = month.outcomes.len() - undecided;
+    let eligible = month.outcomes.len() - count_of(states, FamilyState::NotEligible);
     let late = month.feeds.iter().filter(|feed| feed.late_days(month.as_of) > 0).count();
     vec![
         number(month.outcomes.len(), "family tested", "families tested"),
         headline(grouped(month.claims.len()), "can be claimed for now"),
-        headline(percent(decided, month.outcomes.len()), "of families can be decided"),
+        headline(percent(eligible - undecided, eligible), "of eligible families can be decided"),
         headline(percent(clauses.decided(), clauses.asked()), "of clause answers can be decided"),
         number(late, "feed late", "feeds late"),
         number(month.review.len(), "link to review", "links to review"),

@@ -33,7 +33,7 @@ fn near_misses_say_in_words_what_is_missing_and_when_it_could_come() {
     assert_eq!(
         text(near_misses_csv(&near_misses(&outcomes(), &outlines()))),
         "\
-family_id,plan,parts_missing,letter,clause,people,verdict,reason,measured,baseline,required,missing,facts,feeds,earliest_on,family_earliest_on
+family_id,plan,parts_missing,letters,clause,people,verdict,reason,measured,baseline,required,missing,facts,feeds,earliest_on,family_earliest_on
 f-2,tri-borough,2,tb-2a,tb-2a-p1a,,unknown,in-arrears,,,,A school term that counts has not been delivered yet; schools' data come one or two terms late.,exclusion;school-sessions,education_attendance;education_exclusions;school_direct,2017-07-31,2017-07-31
 f-2,tri-borough,2,,no-plan,,,,,,,Record the day the family plan was agreed in families.csv.,,,2017-03-31,2017-07-31
 "
