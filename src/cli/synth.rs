@@ -5,13 +5,13 @@ use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use crate::synth::{self, Item, Order, Tally};
 use crate::workspace::files;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   hearth synth --seed 7 --families 200 --out borough
-  hearth synth --seed 1 --families 5000 --rows 1000000 --out large";
+  hearth synth --seed 1 --families 5000 --rows 1000000 --out large
+  hearth synth --sample --out sample-data           the sample borough, over what stands there";
 
 /// Invent a borough: cohort, deliveries and the truth behind them
 #[derive(clap::Args, Debug)]
@@ -33,6 +33,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     rows: Option<u32>,
 
+    /// The sample borough with its stories instead
+    #[arg(long, conflicts_with_all = ["seed", "families", "months", "rows"])]
+    sample: bool,
+
     /// The folder; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -40,16 +44,24 @@ pub struct Arguments {
 
 /// Invents the borough and writes its files.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
-    refuse_full_folder(&arguments.out)?;
-    let order = Order {
+    let mut sink = |item: Item| write(&arguments.out, &item);
+    let tally = if arguments.sample {
+        synth::sample(&mut sink)?
+    } else {
+        refuse_full_folder(&arguments.out)?;
+        synth::invent(order(&arguments), &mut sink)?
+    };
+    report(&arguments.out, tally, terminal);
+    Ok(Exit::Done)
+}
+
+fn order(arguments: &Arguments) -> Order {
+    Order {
         seed: arguments.seed,
         families: arguments.families as usize,
         months: arguments.months,
         rows: arguments.rows.map(|rows| rows as usize),
-    };
-    let tally = synth::invent(order, &mut |item| write(&arguments.out, &item))?;
-    report(&arguments.out, tally, terminal);
-    Ok(Exit::Done)
+    }
 }
 
 /// Files of another borough would mix with the new ones.

@@ -13,7 +13,9 @@ mod names;
 mod numbers;
 mod output;
 mod random;
+mod sample;
 mod sheet;
+mod stories;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,7 @@ mod timetable;
 mod world;
 
 pub use output::{Item, Tally};
+pub use sample::sample;
 
 use crate::domain::{Day, SchoolCalendar};
 use crate::facts::interchange;
@@ -51,7 +54,8 @@ pub fn invent<E>(order: Order, sink: &mut dyn FnMut(Item) -> Result<(), E>) -> R
     let chance = Chance::new(order.seed);
     let borough = families::borough(order.families, &timetable, &chance);
     let rows = order.rows.unwrap_or(order.families.saturating_mul(40));
-    output::write(&borough, &timetable, rows, &chance, sink)
+    let parcels = output::parcels(&borough, &timetable, rows, &chance);
+    output::write(&borough, &timetable, parcels, &chance, sink)
 }
 
 /// The first day on which deliveries arrive.

@@ -4,7 +4,7 @@
 //! more memory than the largest file.
 
 use super::random::Chance;
-use super::sheet::{Flaw, Sheet, sheet};
+use super::sheet::{Flaw, Row, sheet};
 use super::timetable::{Delivery, Feed, Timetable};
 use super::world::{Borough, Subject};
 use super::{cohort, council, extracts};
@@ -35,59 +35,55 @@ pub struct Tally {
 pub struct Parcel {
     /// When and what.
     pub delivery: Delivery,
+    /// What its file name has besides feed and period.
+    pub suffix: &'static str,
     /// Rows about the cohort.
-    pub rows: Vec<super::sheet::Row>,
+    pub rows: Vec<Row>,
     /// Rows about others to add.
     pub strangers: usize,
+    /// Whether some rows got lost on the way.
+    pub gaps: bool,
     /// What is wrong with the file.
     pub flaws: Vec<Flaw>,
 }
 
-/// Writes everything; about `rows` feed rows in all.
+/// Every delivery of the feeds; about `rows` rows in all.
+#[must_use]
+pub fn parcels(borough: &Borough, timetable: &Timetable, rows: usize, chance: &Chance) -> Vec<Parcel> {
+    let mut parcels = Vec::new();
+    for delivery in timetable.deliveries().into_iter().filter(|delivery| delivery.feed != Feed::Council) {
+        let mut own = chance.fork(&delivery.path(), 0);
+        let rows = extracts::rows(borough, timetable, &delivery, &mut own);
+        let flaws = flaws(&delivery, rows.len(), &mut own);
+        parcels.push(Parcel { delivery, suffix: "", rows, strangers: 0, gaps: false, flaws });
+    }
+    share_strangers(&mut parcels, rows);
+    parcels
+}
+
+/// Writes cohort, deliveries and what is known about them.
 ///
 /// # Errors
 /// Only what the sink returns.
 pub fn write<E>(
     borough: &Borough,
     timetable: &Timetable,
-    rows: usize,
+    parcels: Vec<Parcel>,
     chance: &Chance,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Tally, E> {
-    write_cohort(borough, sink)?;
-    let mut writer = Writer::new(borough, sink);
-    let mut parcels = Vec::new();
-    for delivery in timetable.deliveries() {
-        if delivery.feed == Feed::Council {
-            writer.council(timetable, &delivery)?;
-        } else {
-            let mut own = chance.fork(&delivery.path(), 0);
-            let rows = extracts::rows(borough, timetable, &delivery, &mut own);
-            parcels.push(Parcel {
-                flaws: flaws(&delivery, rows.len(), &mut own),
-                delivery,
-                rows,
-                strangers: 0,
-            });
-        }
+    for (name, text) in cohort::files(borough) {
+        sink(Item { path: format!("cohort/{name}"), bytes: text.into_bytes() })?;
     }
-    share_strangers(&mut parcels, rows);
+    let mut writer = Writer::new(borough, sink);
+    for delivery in timetable.deliveries().into_iter().filter(|delivery| delivery.feed == Feed::Council) {
+        writer.council(timetable, &delivery)?;
+    }
     for parcel in parcels {
         let mut own = chance.fork(&parcel.delivery.path(), 1);
         writer.parcel(parcel, &mut own)?;
     }
     writer.finish()
-}
-
-/// Writes the cohort folder.
-///
-/// # Errors
-/// Only what the sink returns.
-pub fn write_cohort<E>(borough: &Borough, sink: &mut dyn FnMut(Item) -> Result<(), E>) -> Result<(), E> {
-    for (name, text) in cohort::files(borough) {
-        sink(Item { path: format!("cohort/{name}"), bytes: text.into_bytes() })?;
-    }
-    Ok(())
 }
 
 /// Of the rows that are missing to `rows`, what each delivery adds about others, by how large such files are in life.
@@ -122,7 +118,7 @@ fn flaws(delivery: &Delivery, rows: usize, chance: &mut Chance) -> Vec<Flaw> {
 }
 
 /// Hands deliveries to the sink and keeps the truth and the days of arrival.
-pub struct Writer<'a, E> {
+struct Writer<'a, E> {
     borough: &'a Borough,
     sink: &'a mut dyn FnMut(Item) -> Result<(), E>,
     truth: String,
@@ -131,28 +127,21 @@ pub struct Writer<'a, E> {
 }
 
 impl<'a, E> Writer<'a, E> {
-    /// Nothing written yet.
-    pub fn new(borough: &'a Borough, sink: &'a mut dyn FnMut(Item) -> Result<(), E>) -> Self {
+    fn new(borough: &'a Borough, sink: &'a mut dyn FnMut(Item) -> Result<(), E>) -> Self {
         let truth = "file,line,person_id,household_id\n".to_owned();
         Self { borough, sink, truth, received: Vec::new(), rows: 0 }
     }
 
     /// Writes one delivery with its strangers.
-    ///
-    /// # Errors
-    /// Only what the sink returns.
-    pub fn parcel(&mut self, parcel: Parcel, chance: &mut Chance) -> Result<(), E> {
-        let Parcel { delivery, mut rows, strangers, flaws } = parcel;
+    fn parcel(&mut self, parcel: Parcel, chance: &mut Chance) -> Result<(), E> {
+        let Parcel { delivery, suffix, mut rows, strangers, gaps, flaws } = parcel;
         rows.extend((0..strangers).filter_map(|number| extracts::stranger(&delivery, number, chance)));
-        let path = format!("deliveries/{}", delivery.path());
-        self.sheet(path, &delivery, sheet(extracts::form(delivery.feed), rows, &flaws))
-    }
-
-    /// Writes one file and notes when it arrived and whom its lines are about.
-    ///
-    /// # Errors
-    /// Only what the sink returns.
-    pub fn sheet(&mut self, path: String, delivery: &Delivery, sheet: Sheet) -> Result<(), E> {
+        if gaps {
+            let mut kept = (0..).map(|place: usize| place % 20 != 7);
+            rows.retain(|_| kept.next().unwrap_or(true));
+        }
+        let path = format!("deliveries/{}", delivery.path().replace(".csv", &format!("{suffix}.csv")));
+        let sheet = sheet(extracts::form(delivery.feed), rows, &flaws);
         self.rows += sheet.lines.len();
         self.note(&path, &sheet.lines);
         self.received.push((delivery.received_on.to_string(), path.clone()));
@@ -160,10 +149,7 @@ impl<'a, E> Writer<'a, E> {
     }
 
     /// Writes the council's facts and coverage of a month.
-    ///
-    /// # Errors
-    /// Only what the sink returns.
-    pub fn council(&mut self, timetable: &Timetable, delivery: &Delivery) -> Result<(), E> {
+    fn council(&mut self, timetable: &Timetable, delivery: &Delivery) -> Result<(), E> {
         let (facts, lines) = council::facts(self.borough, delivery);
         let coverage = council::coverage(self.borough, timetable, delivery);
         for (name, text) in [("facts", facts), ("coverage", coverage)] {
@@ -189,10 +175,7 @@ impl<'a, E> Writer<'a, E> {
     }
 
     /// Writes the days of arrival and the truth.
-    ///
-    /// # Errors
-    /// Only what the sink returns.
-    pub fn finish(mut self) -> Result<Tally, E> {
+    fn finish(mut self) -> Result<Tally, E> {
         self.received.sort();
         let mut text = "file,received\n".to_owned();
         for (day, path) in &self.received {

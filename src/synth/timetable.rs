@@ -76,7 +76,7 @@ pub struct Timetable {
 /// Days from the end of a police month, a snapshot, a month of the council and a quarter to their arrival.
 const POLICE_DAYS: i32 = 14;
 const ADMS_DAYS: i32 = 10;
-const COUNCIL_DAYS: i32 = 8;
+const COUNCIL_DAYS: i32 = 0;
 const QUARTER_DAYS: i32 = 28;
 /// Days from the beginning of a term to the arrival of the termly files.
 const ATTENDANCE_DAYS: i32 = 60;

@@ -257,7 +257,9 @@ pub struct Award {
     pub benefit: String,
     /// The Universal Credit regime; blank for other benefits.
     pub regime: String,
-    /// When.
+    /// The first day of the award, which may lie before this regime.
+    pub started_on: Day,
+    /// When it was in payment under this regime.
     pub period: Period,
     /// The days under a sanction.
     pub sanction: Option<Window>,
@@ -286,6 +288,8 @@ pub enum Subject {
 pub struct Incident {
     /// The day.
     pub day: Day,
+    /// The month in which the police sent it (any day of it); a record is sent again when its status changes.
+    pub sent_on: Day,
     /// `victim`, `suspect`, `accused`, `custody`, `asb` or `callout`.
     pub record: String,
     /// Class of offence or incident.

@@ -12,4 +12,5 @@ mod cases;
 mod documents;
 mod feeds;
 mod repository;
+mod sample;
 mod source;

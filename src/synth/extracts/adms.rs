@@ -79,7 +79,7 @@ fn fields(who: &Told, person: usize, status: &str, award: Option<&Award>, day: D
         who.postcode.clone(),
         status.to_owned(),
         award.map(|award| award.benefit.clone()).unwrap_or_default(),
-        award.map(|award| excel_serial(award.period.from).to_string()).unwrap_or_default(),
+        award.map(|award| excel_serial(award.started_on).to_string()).unwrap_or_default(),
         award.map(|award| award.regime.clone()).unwrap_or_default(),
         sanction.to_owned(),
     ]

@@ -60,7 +60,7 @@ const RECORDS: &[(&str, u32)] =
 pub fn rows(borough: &Borough, delivery: &Delivery, chance: &mut Chance) -> Vec<Row> {
     let month = delivery.window;
     let mut rows = Vec::new();
-    for incident in borough.incidents.iter().filter(|incident| month.contains(incident.day)) {
+    for incident in borough.incidents.iter().filter(|incident| month.contains(incident.sent_on)) {
         let who = match incident.subject {
             Subject::Person(person) => told(borough, person, incident.day, "", &incident.told, chance),
             Subject::Home(home) => {
@@ -78,7 +78,8 @@ pub fn rows(borough: &Borough, delivery: &Delivery, chance: &mut Chance) -> Vec<
     rows
 }
 
-fn fields(who: &Told, incident: &Incident) -> Vec<String> {
+/// The fields of a record.
+pub fn fields(who: &Told, incident: &Incident) -> Vec<String> {
     vec![
         incident.number.clone(),
         british(incident.day),
@@ -126,6 +127,7 @@ pub fn incident_of(record: &str, day: Day, chance: &mut Chance) -> Incident {
     };
     Incident {
         day,
+        sent_on: day,
         record: record.to_owned(),
         class: class.to_owned(),
         domestic: class == "domestic",

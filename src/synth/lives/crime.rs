@@ -114,5 +114,5 @@ impl Life<'_> {
 
 /// A number as the police give it: year and month, then a serial of the month.
 fn incident_number(day: Day, serial: usize, chance: &mut Chance) -> String {
-    format!("{}{:02}/{:02}{:04}", day.year(), day.month(), serial % 100, chance.below(10_000))
+    format!("{}{:02}/0{}{:04}", day.year(), day.month(), serial % 10, chance.below(10_000))
 }

@@ -67,6 +67,7 @@ impl Life<'_> {
         self.borough.people[person].awards.push(Award {
             benefit: benefit.to_owned(),
             regime: regime.to_owned(),
+            started_on: from,
             period: Period { from, to },
             sanction,
         });
@@ -76,16 +77,16 @@ impl Life<'_> {
         }
     }
 
-    /// A job after the benefit, shown by payslips quarter by quarter; now and then only by word, and now and then it ends.
+    /// A job after the benefit, shown by payslips month by month; now and then only by word, and now and then it ends.
     fn into_work(&mut self, person: PersonIx, from: Day) {
         let proof = *self.chance.pick(&["payslip", "payslip", "payslip", "employer-letter", "self-reported"]);
         let ends = self.chance.percent(20).then(|| self.later(from, 30, 200));
-        let mut quarter = from;
-        while quarter <= self.timetable.last && ends.is_none_or(|day| quarter <= day) {
-            let last = quarter.quarter_start().months_after(3).before();
-            let to = ends.map_or(last, |day| last.min(day));
-            self.council_fact(person, "employment", (quarter, Some(to)), proof, to);
-            quarter = last.after();
+        let last = ends.unwrap_or(self.timetable.last).min(self.timetable.last);
+        let mut first = from;
+        while first <= last {
+            let to = first.month_end().min(last);
+            self.council_fact(person, "employment", (first, Some(to)), proof, to);
+            first = to.after();
         }
     }
 
