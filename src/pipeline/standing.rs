@@ -7,6 +7,7 @@ use crate::domain::{Day, SchoolCalendar, Text, Window};
 use crate::facts::unlinked::UnlinkedCoverage;
 use crate::facts::{Coverage, FactKind};
 use crate::feeds::FeedSchema;
+use crate::feeds::period::Unit;
 use crate::feeds::schema::CoverageRule;
 use crate::reports::inputs::FeedStatus;
 use crate::workspace::due::{due_period, reach};
@@ -66,7 +67,7 @@ fn interchange(came: &[(&DeliveryUsed, &DeliveryRows)], prepared: &Coverage) -> 
         feed: "interchange".into(),
         title: "Facts the council prepares itself".into(),
         covers: prepared.rows().map(|(kind, _, _)| kind).collect(),
-        about: "as its coverage says".into(),
+        about: "the people and facts its coverage states".into(),
         covered: merged(prepared.rows().map(|(_, _, window)| window).collect()),
         expected_to: None,
         due_on: None,
@@ -85,13 +86,15 @@ fn status(
     came: &[(&DeliveryUsed, &DeliveryRows)],
 ) -> FeedStatus {
     let windows = schema.coverage.iter().filter_map(|rule| stated.get(&statement(rule)));
+    let covered = merged(windows.flatten().copied().collect());
+    let covered = if schema.names.unit() == Unit::Term { over_holidays(covered, calendar) } else { covered };
     let due = due_period(schema, calendar, as_of);
     FeedStatus {
         feed: schema.feed.clone(),
         title: schema.title.clone(),
         covers: schema.coverage.iter().map(|rule| statement(rule).0).collect(),
         about: about(schema).into(),
-        covered: merged(windows.flatten().copied().collect()),
+        covered,
         expected_to: due.and_then(|(period, _)| reach(schema, calendar, period)),
         due_on: due.map(|(_, day)| day),
         deliveries: came.len() as u64,
@@ -122,6 +125,24 @@ fn about(schema: &FeedSchema) -> String {
     all.into_iter().collect::<Vec<_>>().join("; ")
 }
 
+/// Joins windows that only a school holiday parts: a school has nothing to tell of it.
+fn over_holidays(windows: Vec<Window>, calendar: &SchoolCalendar) -> Vec<Window> {
+    let mut joined: Vec<Window> = Vec::new();
+    for window in windows {
+        let holiday_ends = |last: Day| {
+            let term = calendar.latest_ended(last).filter(|index| calendar.terms()[*index].days.to == last);
+            term.map(|index| calendar.reach(index).to)
+        };
+        match joined.last_mut() {
+            Some(last) if holiday_ends(last.to).is_some_and(|day| window.from <= day.after()) => {
+                last.to = window.to
+            }
+            _ => joined.push(window),
+        }
+    }
+    joined
+}
+
 fn merged(mut windows: Vec<Window>) -> Vec<Window> {
     windows.sort_unstable();
     windows.dedup_by(|next, kept| {
@@ -132,4 +153,29 @@ fn merged(mut windows: Vec<Window>) -> Vec<Window> {
         joins
     });
     windows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Term;
+
+    fn window(from: &str, to: &str) -> Window {
+        let day = |text| Day::parse_iso(text).expect("a test day");
+        Window::new(day(from), day(to)).expect("a test window")
+    }
+
+    #[test]
+    fn terms_that_only_a_holiday_parts_are_one_stretch_and_a_missing_term_parts_them() {
+        let days = [
+            window("2015-09-03", "2015-12-18"),
+            window("2016-01-04", "2016-03-24"),
+            window("2016-04-11", "2016-07-20"),
+            window("2016-09-05", "2016-12-20"),
+        ];
+        let terms = days.iter().map(|days| Term { name: "a term".into(), days: *days }).collect();
+        let calendar = SchoolCalendar::new(terms).expect("terms apart");
+        let covered = vec![days[0], days[1], days[3]];
+        assert_eq!(over_holidays(covered, &calendar), [window("2015-09-03", "2016-03-24"), days[3]]);
+    }
 }

@@ -8,23 +8,27 @@ use crate::outcomes::{FamilyOutcome, Row};
 use crate::problem::{Problem, Severity};
 use std::collections::BTreeSet;
 
-const OUTCOME_COLUMNS: &[&str] = &[
-    "as_of",
-    "plan",
-    "family_id",
-    "clause",
-    "kind",
-    "person_id",
-    "verdict",
-    "reason",
-    "measured",
-    "baseline",
-    "required",
-    "window_from",
-    "window_to",
-    "baseline_from",
-    "baseline_to",
-    "evidence",
+/// What a column of `outcomes.csv` says of a family's row.
+pub(super) type Cell = fn(&FamilyOutcome, &Row) -> String;
+
+/// The columns of `outcomes.csv`, in order.
+pub(super) const OUTCOME_COLUMNS: [(&str, Cell); 16] = [
+    ("as_of", |outcome, _| outcome.as_of.to_string()),
+    ("plan", |outcome, _| outcome.plan.to_string()),
+    ("family_id", |outcome, _| outcome.family.to_string()),
+    ("clause", |_, row| row.clause.to_string()),
+    ("kind", |_, row| row.kind.as_str().to_owned()),
+    ("person_id", |_, row| blank_or(row.person.as_ref())),
+    ("verdict", |_, row| row.truth.to_string()),
+    ("reason", |_, row| join_reasons(&row.reasons)),
+    ("measured", |_, row| blank_or(row.measured.as_ref())),
+    ("baseline", |_, row| blank_or(row.baseline.as_ref())),
+    ("required", |_, row| blank_or(row.required.as_ref())),
+    ("window_from", |_, row| blank_or(row.window.map(|window| window.from).as_ref())),
+    ("window_to", |_, row| blank_or(row.window.map(|window| window.to).as_ref())),
+    ("baseline_from", |_, row| blank_or(row.baseline_window.map(|window| window.from).as_ref())),
+    ("baseline_to", |_, row| blank_or(row.baseline_window.map(|window| window.to).as_ref())),
+    ("evidence", |_, row| joined_evidence(&row.evidence)),
 ];
 
 const RESULT_COLUMNS: &[&str] = &[
@@ -46,45 +50,20 @@ const RESULT_COLUMNS: &[&str] = &[
 /// `outcomes.csv`: one line per row of every family, sorted by family, clause and person.
 #[must_use]
 pub fn outcomes_csv(outcomes: &[FamilyOutcome]) -> Vec<u8> {
-    let (columns, rows) = outcome_table(outcomes);
-    let mut table = Table::new(columns);
-    for row in rows {
-        table.row(row);
+    let mut table = Table::new(&OUTCOME_COLUMNS.map(|(name, _)| name));
+    for (outcome, row) in outcome_rows(outcomes) {
+        table.row(OUTCOME_COLUMNS.map(|(_, cell)| cell(outcome, row)));
     }
     table.into_bytes()
 }
 
-/// The header and the cells of `outcomes.csv`, in its order.
-pub(super) fn outcome_table(outcomes: &[FamilyOutcome]) -> (&'static [&'static str], Vec<[String; 16]>) {
-    let mut cells = Vec::new();
-    for outcome in by_family(outcomes) {
+/// The rows of `outcomes.csv` with their family, in its order.
+pub(super) fn outcome_rows(outcomes: &[FamilyOutcome]) -> impl Iterator<Item = (&FamilyOutcome, &Row)> {
+    by_family(outcomes).into_iter().flat_map(|outcome| {
         let mut rows: Vec<&Row> = outcome.rows.iter().collect();
         rows.sort_by(|a, b| (&a.clause, &a.person, a.kind).cmp(&(&b.clause, &b.person, b.kind)));
-        cells.extend(rows.into_iter().map(|row| outcome_cells(outcome, row)));
-    }
-    (OUTCOME_COLUMNS, cells)
-}
-
-fn outcome_cells(outcome: &FamilyOutcome, row: &Row) -> [String; 16] {
-    let (window, baseline) = (row.window, row.baseline_window);
-    [
-        outcome.as_of.to_string(),
-        outcome.plan.to_string(),
-        outcome.family.to_string(),
-        row.clause.to_string(),
-        row.kind.as_str().to_owned(),
-        blank_or(row.person.as_ref()),
-        row.truth.to_string(),
-        join_reasons(&row.reasons),
-        blank_or(row.measured.as_ref()),
-        blank_or(row.baseline.as_ref()),
-        blank_or(row.required.as_ref()),
-        blank_or(window.map(|window| window.from).as_ref()),
-        blank_or(window.map(|window| window.to).as_ref()),
-        blank_or(baseline.map(|window| window.from).as_ref()),
-        blank_or(baseline.map(|window| window.to).as_ref()),
-        joined_evidence(&row.evidence),
-    ]
+        rows.into_iter().map(move |row| (outcome, row))
+    })
 }
 
 /// Source references as evidence cites them, in the byte order of what is written, joined by `;`.

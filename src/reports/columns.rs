@@ -3,24 +3,37 @@
 //!
 //! Its bytes may change with the program's version; its contents do not.
 
-use super::answers::outcome_table;
-use crate::outcomes::FamilyOutcome;
+use super::answers::{OUTCOME_COLUMNS, outcome_rows};
+use crate::outcomes::{FamilyOutcome, Row};
 use polars::prelude::{Column, DataFrame, NamedFrom, ParquetWriter, Series};
+
+/// Rows written at a time, each a row group of the file, so that a large borough needs little memory.
+const ROW_GROUP: usize = 65_536;
 
 /// The bytes of `outcomes.parquet`.
 #[must_use]
 pub fn outcomes_parquet(outcomes: &[FamilyOutcome]) -> Vec<u8> {
-    let (names, rows) = outcome_table(outcomes);
-    let column = |(index, name): (usize, &&str)| {
-        let cells: Vec<Option<&str>> =
-            rows.iter().map(|row| Some(row[index].as_str()).filter(|cell| !cell.is_empty())).collect();
-        Column::from(Series::new((*name).into(), cells))
-    };
-    let columns: Vec<Column> = names.iter().enumerate().map(column).collect();
-    let mut frame = DataFrame::new(rows.len(), columns).expect("all columns have one cell for each row");
+    written(&outcome_rows(outcomes).collect::<Vec<_>>(), ROW_GROUP)
+}
+
+fn written(rows: &[(&FamilyOutcome, &Row)], group: usize) -> Vec<u8> {
+    const FITS: &str = "memory takes all bytes, and all groups have the same columns";
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame).expect("memory takes all bytes");
+    let mut writer = ParquetWriter::new(&mut bytes).batched(frame(&[]).schema()).expect(FITS);
+    for group in rows.chunks(group) {
+        writer.write_batch(&frame(group)).expect(FITS);
+    }
+    writer.finish().expect(FITS);
     bytes
+}
+
+fn frame(rows: &[(&FamilyOutcome, &Row)]) -> DataFrame {
+    let columns = OUTCOME_COLUMNS.map(|(name, cell)| {
+        let written =
+            rows.iter().map(|(outcome, row)| Some(cell(outcome, row)).filter(|text| !text.is_empty()));
+        Column::from(Series::new(name.into(), written.collect::<Vec<Option<String>>>()))
+    });
+    DataFrame::new(rows.len(), columns.into()).expect("all columns have one cell for each row")
 }
 
 #[cfg(test)]
@@ -55,6 +68,15 @@ mod tests {
         let frame = read(outcomes_parquet(&[waiting_family("f-2")]));
         let people = cells(&frame, "person_id");
         assert_eq!(people, [Some("p-1".to_owned()), Some("p-2".to_owned()), None, None]);
+    }
+
+    #[test]
+    fn rows_written_in_groups_keep_their_order() {
+        let outcomes = [waiting_family("f-2"), identified_family("f-10")];
+        let rows: Vec<_> = outcome_rows(&outcomes).collect();
+        let frame = read(written(&rows, 3));
+        assert_eq!(frame.shape(), (7, 16));
+        assert_eq!(cells(&frame, "clause"), cells(&read(outcomes_parquet(&outcomes)), "clause"));
     }
 
     #[test]

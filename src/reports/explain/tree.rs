@@ -7,7 +7,7 @@ use crate::claims::Join;
 use crate::domain::{ClauseId, SourceRef};
 use crate::outcomes::{ClauseKind, Row, Truth};
 use crate::reports::words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Page<'a> {
     /// A row and all that is below it, for a letter only what serves it; rows that do not apply are left out.
@@ -29,7 +29,7 @@ impl<'a> Page<'a> {
             if is_group(row.kind) && !parts.is_empty() {
                 self.indented(depth, &reasons(row));
             } else {
-                self.details(row, depth);
+                self.indented(depth, &details(row));
             }
             let elsewhere = self.cited_below(id, &parts);
             self.facts(row.evidence.difference(&elsewhere).copied().collect(), depth);
@@ -50,23 +50,18 @@ impl<'a> Page<'a> {
         cited
     }
 
-    /// The people a clause is asked of; those of whom there is no more to say than the verdict share a line.
+    /// The people a clause is asked of; those of whom the same is to be said, and no fact, share a line.
     fn people(&mut self, id: &ClauseId, depth: usize) {
-        let mut rows: Vec<&Row> =
-            self.outcome.rows.iter().filter(|row| row.clause == *id && row.person.is_some()).collect();
-        rows.sort_by(|a, b| (a.truth, &a.person).cmp(&(b.truth, &b.person)));
-        let (bare, told): (Vec<&Row>, Vec<&Row>) = rows.into_iter().partition(|row| is_bare(row));
-        for row in told {
-            self.line(row.truth, depth, name(row), "");
-            self.details(row, depth);
-            self.facts(row.evidence.iter().copied().collect(), depth);
+        let rows = self.outcome.rows.iter().filter(|row| row.clause == *id && row.person.is_some());
+        let mut alike: BTreeMap<(Truth, BTreeSet<SourceRef>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
+        for row in rows {
+            let said = (row.truth, row.evidence.clone(), details(row));
+            alike.entry(said).or_default().extend(row.person.as_ref().map(|person| person.as_str()));
         }
-        for truth in [Truth::Met, Truth::NotMet, Truth::Unknown, Truth::Void] {
-            let names: Vec<&str> =
-                bare.iter().filter(|row| row.truth == truth).map(|row| name(row)).collect();
-            if !names.is_empty() {
-                self.line(truth, depth, &names.join(", "), "");
-            }
+        for ((truth, evidence, details), names) in alike {
+            self.line(truth, depth, &Vec::from_iter(names).join(", "), "");
+            self.indented(depth, &details);
+            self.facts(evidence.into_iter().collect(), depth);
         }
     }
 
@@ -102,24 +97,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Figures, days and reasons of a row.
-    fn details(&mut self, row: &Row, depth: usize) {
-        let mut text = Vec::new();
-        let figures = words::figures(row);
-        if !figures.is_empty() {
-            text.push(figures);
-        }
-        if let Some(window) = row.window.filter(|_| !row.note.is_empty() || row.measured.is_none()) {
-            text.push(format!("looked at {}", words::span(window)));
-        }
-        if let Some(before) = row.baseline_window.filter(|_| !row.note.is_empty() || row.baseline.is_none()) {
-            text.push(format!("compared with {}", words::span(before)));
-        }
-        text.extend(reasons(row));
-        text.extend(row.earliest.map(|day| format!("could first be met on {day} if nothing else happens")));
-        self.indented(depth, &text);
-    }
-
     fn indented(&mut self, depth: usize, text: &[String]) {
         let indent = MARGIN + 2 * depth + 4;
         for line in text {
@@ -147,20 +124,28 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Figures, days and reasons of a row, a line each.
+fn details(row: &Row) -> Vec<String> {
+    let mut text = Vec::new();
+    let figures = words::figures(row);
+    if !figures.is_empty() {
+        text.push(figures);
+    }
+    if let Some(window) = row.window.filter(|_| !row.note.is_empty() || row.measured.is_none()) {
+        text.push(format!("looked at {}", words::span(window)));
+    }
+    if let Some(before) = row.baseline_window.filter(|_| !row.note.is_empty() || row.baseline.is_none()) {
+        text.push(format!("compared with {}", words::span(before)));
+    }
+    text.extend(reasons(row));
+    text.extend(row.earliest.map(|day| format!("could first be met on {day} if nothing else happens")));
+    text
+}
+
 fn reasons(row: &Row) -> Vec<String> {
     row.reasons.iter().map(|one| format!("{}: {}", one.as_str(), words::reason(*one).sentence)).collect()
 }
 
 fn is_group(kind: ClauseKind) -> bool {
     matches!(kind, ClauseKind::Group | ClauseKind::OutcomeGroup | ClauseKind::Criterion)
-}
-
-/// Whether a person's row says no more than its verdict.
-fn is_bare(row: &Row) -> bool {
-    let has_figures = row.measured.is_some() || !row.note.is_empty() || row.window.is_some();
-    !has_figures && row.reasons.is_empty() && row.evidence.is_empty() && row.earliest.is_none()
-}
-
-fn name(row: &Row) -> &str {
-    row.person.as_ref().map_or("", |person| person.as_str())
 }

@@ -3,8 +3,8 @@
 use super::charts::{BarChart, Counts, Timeline, bar_chart, timeline};
 use super::figures::{self, Verdicts};
 use super::rows::{
-    ChangedRow, ClaimRow, FeedRow, LetterRow, NearFamily, ReasonRow, RestsOnRow, StateRow, WaitingRow,
-    changed_row, claim_row, feed_row, letter_rows, near_families, reason_rows, rests_on_row, state_row,
+    ChangedRow, ClaimRow, FeedRow, LetterRow, NearFamily, ReasonRow, RestsOnGroup, StateRow, WaitingRow,
+    changed_row, claim_row, feed_row, letter_rows, near_families, reason_rows, rests_on_groups, state_row,
     waiting_rows,
 };
 use crate::claims::{Claim, FamilyState, NearMiss};
@@ -56,7 +56,7 @@ pub struct Page {
     feeds: Vec<FeedRow>,
     waiting: Vec<WaitingRow>,
     changed: Vec<ChangedRow>,
-    rests_on: Vec<RestsOnRow>,
+    rests_on: Vec<RestsOnGroup>,
 }
 
 impl Page {
@@ -97,7 +97,7 @@ impl Page {
             feeds: feeds.iter().map(|feed| feed_row(feed, month.as_of)).collect(),
             waiting: waiting_rows(month),
             changed: sorted(month.changed).iter().map(changed_row).collect(),
-            rests_on: sorted(month.rests_on).iter().map(rests_on_row).collect(),
+            rests_on: rests_on_groups(month.rests_on),
         }
     }
 }

@@ -108,10 +108,15 @@ pub struct ChangedRow {
 }
 
 #[derive(Serialize)]
-pub struct RestsOnRow {
-    pub what: String,
+pub struct RestsOnFile {
     pub name: String,
     pub digest: String,
+}
+
+#[derive(Serialize)]
+pub struct RestsOnGroup {
+    pub what: String,
+    pub files: Vec<RestsOnFile>,
 }
 
 pub fn state_row(state: FamilyState, number: usize, families: usize) -> StateRow {
@@ -267,6 +272,16 @@ pub fn changed_row(one: &ChangedParameter) -> ChangedRow {
     ChangedRow { plan, name, default, value }
 }
 
-pub fn rests_on_row(one: &RestsOn) -> RestsOnRow {
-    RestsOnRow { what: one.what.to_string(), name: one.name.to_string(), digest: one.digest.short() }
+/// What the run rests on, by kind and name.
+pub fn rests_on_groups(all: &[RestsOn]) -> Vec<RestsOnGroup> {
+    let mut groups: BTreeMap<&str, BTreeSet<&RestsOn>> = BTreeMap::new();
+    for one in all {
+        groups.entry(&one.what).or_default().insert(one);
+    }
+    let file = |one: &RestsOn| RestsOnFile { name: one.name.to_string(), digest: one.digest.short() };
+    let group = |(what, files): (&str, BTreeSet<&RestsOn>)| RestsOnGroup {
+        what: what.to_owned(),
+        files: files.into_iter().map(file).collect(),
+    };
+    groups.into_iter().map(group).collect()
 }
