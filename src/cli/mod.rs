@@ -4,6 +4,7 @@
 //! Only here are clocks read and lines printed; no logic lives here.
 
 mod completions;
+mod demo;
 mod evaluate;
 mod exit;
 mod explain;
@@ -32,6 +33,7 @@ use terminal::{Manner, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
+  hearth demo                     a year of an invented borough, to look at
   hearth init hearth-2017 --calendar terms.csv
   hearth ingest --workspace hearth-2017 --cohort cohort deliveries
   hearth run --workspace hearth-2017 --as-of 2017-03-31
@@ -62,6 +64,7 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Demo(demo::Arguments),
     Init(init::Arguments),
     Ingest(ingest::Arguments),
     Run(run::Arguments),
@@ -80,6 +83,7 @@ enum Command {
 impl Command {
     fn run(self, terminal: &Terminal) -> Outcome {
         match self {
+            Self::Demo(arguments) => demo::run(arguments, terminal),
             Self::Init(arguments) => init::run(arguments, terminal),
             Self::Ingest(arguments) => ingest::run(arguments, terminal),
             Self::Run(arguments) => run::run(arguments, terminal),

@@ -11,7 +11,7 @@ use crate::domain::Text;
 use crate::outcomes::{FamilyOutcome, Parameters};
 use crate::reports::files::report_files;
 use crate::reports::inputs::{ChangedParameter, Month, RestsOn};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A month, made.
 #[derive(Debug)]
@@ -36,8 +36,9 @@ impl<'r> Made<'r> {
     ) -> Self {
         let register = Register::default();
         register.settle(&mut outcomes, &gathered.cohort);
-        let outline = Outline::of(&checked.plan);
-        let outlines: Outlines = outcomes.iter().map(|one| (one.plan.clone(), outline.clone())).collect();
+        // Outcomes name the plan as the family's row does, with its version where one is named.
+        let named: BTreeSet<Text> = outcomes.iter().map(|one| one.plan.clone()).collect();
+        let outlines: Outlines = named.into_iter().map(|plan| (plan, Outline::of(&checked.plan))).collect();
         let claims = claims::propose(&outcomes, &register, &outlines);
         let near_misses = claims::near_misses(&outcomes, &outlines);
         Self { basis, checked, gathered, outcomes, claims, near_misses, outlines }
