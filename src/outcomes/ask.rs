@@ -217,7 +217,7 @@ impl<'a> Ask<'a> {
     pub fn same_case(&self, fact: &'a Fact, kind: FactKind) -> Vec<&'a Fact> {
         let Some(reference) = &fact.reference else { return Vec::new() };
         let mut found: Vec<&'a Fact> = Vec::new();
-        for member in &self.family.members {
+        for member in self.family.members.iter() {
             let own = member.facts(kind).filter(|other| other.reference.as_ref() == Some(reference));
             found.extend(own.filter(|other| other.subject == fact.subject));
         }

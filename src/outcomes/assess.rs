@@ -4,47 +4,75 @@ use super::answer::{Answer, join};
 use super::clauses::{Letter, Progress};
 use super::family::{FamilyView, Member};
 use super::identify::{Entry, Identification, Identified};
+use super::memory::Memory;
 use super::plan::model::Criterion;
 use super::plan::{Join, NodeIx};
 use super::verdict::{ClauseKind, Reason, Row, Truth};
 use crate::domain::{ClauseId, PersonId, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was found out about a family, before the result is drawn from it.
-pub struct Assessment {
+/// What a family was identified by: the same on whatever later day it is asked.
+pub struct Foundation {
     /// The goals at engagement.
     pub goals: Vec<Identified>,
+    rows: Rows,
+}
+
+impl Foundation {
+    /// Identifies a family at engagement.
+    #[must_use]
+    pub fn of(view: &FamilyView<'_>) -> Self {
+        let identification = Identification::at_engagement(view);
+        let goals = identification.goals();
+        let mut rows = Rows::default();
+        for (index, entry) in identification.entries() {
+            rows.identification(view, *index, entry, &goals);
+        }
+        Self { goals, rows }
+    }
+}
+
+/// What was found out about a family on a day, before the result is drawn from it.
+pub struct Assessment {
     /// Every letter owed, with its progress.
     pub letters: Vec<(Letter, Answer)>,
     /// Letters that another member has newly met and that are not made good, and who.
     pub new_starts: Vec<(NodeIx, PersonId)>,
     /// Continuous employment.
     pub employment: Answer,
-    /// All rows, sorted.
-    pub rows: Vec<Row>,
 }
 
-/// Assesses a family.
+/// Assesses a family; what `memory` holds from earlier days is not asked again.
 #[must_use]
-pub fn assess(view: &FamilyView<'_>) -> Assessment {
-    let identification = Identification::at_engagement(view);
-    let goals = identification.goals();
-    let letters = letters(view, &goals);
-    let mut rows = Rows::default();
-    for (index, entry) in identification.entries() {
-        rows.identification(view, *index, entry, &goals);
+pub fn assess(view: &FamilyView<'_>, foundation: &Foundation, memory: &Memory) -> Assessment {
+    let letters = letters(view, &foundation.goals)
+        .into_iter()
+        .map(|letter| {
+            let answer =
+                if letter.lapsed { lapsed(view) } else { Progress::new(view, &letter, memory).letter() };
+            (letter, answer)
+        })
+        .collect();
+    Assessment {
+        letters,
+        new_starts: new_starts(view, &foundation.goals, memory),
+        employment: employment(view, memory),
     }
-    let mut answers = Vec::new();
-    for letter in letters {
-        let progress = Progress::new(view, &letter);
-        let answer = progress.letter();
-        let answer = if letter.lapsed { lapsed(view) } else { answer };
-        rows.letter(view, &letter, &progress, &answer);
-        answers.push((letter, answer));
+}
+
+/// The rows of an assessment, with those of identification.
+#[must_use]
+pub fn rows(
+    view: &FamilyView<'_>,
+    foundation: &Foundation,
+    assessment: &Assessment,
+    memory: &Memory,
+) -> Vec<Row> {
+    let mut rows = foundation.rows.clone();
+    for (letter, answer) in &assessment.letters {
+        rows.letter(view, letter, &Progress::new(view, letter, memory), answer);
     }
-    let new_starts = new_starts(view, &goals);
-    let employment = employment(view);
-    Assessment { goals, letters: answers, new_starts, employment, rows: rows.finish() }
+    rows.finish()
 }
 
 fn lapsed(view: &FamilyView<'_>) -> Answer {
@@ -114,7 +142,7 @@ fn is_grown(view: &FamilyView<'_>, person: &PersonId) -> bool {
 
 /// Other members who meet a letter of an identified problem by a later fact, or brought it on joining, and have not made it
 /// good themselves (reading R24).
-fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, PersonId)> {
+fn new_starts(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> Vec<(NodeIx, PersonId)> {
     if !view.parameters.is("new-start", "block") {
         return Vec::new();
     }
@@ -124,7 +152,8 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, Perso
     let asked = |criterion: &Criterion| problems.contains(&criterion.problem);
     let mut found = Vec::new();
     for member in view.members_on(view.as_of) {
-        for started in newly_met(view, member, &asked) {
+        let met = memory.newly_met(view, member, &asked, || newly_met(view, member, &asked));
+        for started in met {
             let Some(of) = problem(started.node).filter(|of| problems.contains(of)) else { continue };
             let in_it = |goal: &&Identified| problem(goal.node).as_ref() == Some(&of);
             if goals.iter().filter(in_it).any(|goal| goal.triggers.contains(member.id())) {
@@ -132,7 +161,7 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<(NodeIx, Perso
             }
             let letter =
                 Letter { node: started.node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
-            if !matches!(Progress::new(view, &letter).letter().truth, Truth::Met | Truth::Void) {
+            if !matches!(Progress::new(view, &letter, memory).letter().truth, Truth::Met | Truth::Void) {
                 found.push((started.node, member.id().clone()));
             }
         }
@@ -154,7 +183,7 @@ fn newly_met(
 }
 
 /// Continuous employment: one adult who held an out-of-work benefit at engagement meets every part of the route.
-fn employment(view: &FamilyView<'_>) -> Answer {
+fn employment(view: &FamilyView<'_>, memory: &Memory) -> Answer {
     let route = match (&view.plan.employment, view.parameters.word("employment-route")) {
         (None, _) | (_, "none") => return Answer::not_applicable(),
         (Some(route), _) => route,
@@ -165,12 +194,12 @@ fn employment(view: &FamilyView<'_>) -> Answer {
         leaves.iter().find_map(|leaf| view.plan.node(*leaf).clause.as_ref()?.serves.first().copied());
     let Some(node) = serves else { return Answer::not_applicable() };
     let mut answers = Vec::new();
-    for member in &view.members {
+    for member in view.members.iter() {
         if !held_benefit(view, member) {
             continue;
         }
         let letter = Letter { node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
-        let progress = Progress::new(view, &letter);
+        let progress = Progress::new(view, &letter, memory);
         let parts: Vec<Answer> =
             route.parts.iter().map(|part| progress.for_person(*part, member.id())).collect();
         answers.push(join(Join::All, &parts));
@@ -196,7 +225,7 @@ fn held_benefit(view: &FamilyView<'_>, member: &Member<'_>) -> bool {
 }
 
 /// Rows by clause and person; a clause asked for several letters has one row that joins them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Rows {
     rows: BTreeMap<(ClauseId, Option<PersonId>), (ClauseKind, Vec<Answer>)>,
 }

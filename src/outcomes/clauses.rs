@@ -3,6 +3,7 @@
 use super::answer::{Answer, join};
 use super::ask::{Ask, Homes, Moment};
 use super::family::{FamilyView, Member};
+use super::memory::Memory;
 use super::plan::{Asked, Clause, Join, NodeIx, Plan, Test, Together};
 use super::terms::{Runs, TermFacts, runs};
 use super::tests;
@@ -36,6 +37,7 @@ pub struct Progress<'a> {
     view: &'a FamilyView<'a>,
     letter: &'a Letter,
     entered_by_state: bool,
+    memory: &'a Memory,
     known: RefCell<BTreeMap<NodeIx, Answered>>,
     runs: RefCell<BTreeMap<NodeIx, Runs>>,
 }
@@ -43,12 +45,13 @@ pub struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// For this letter of the family.
     #[must_use]
-    pub fn new(view: &'a FamilyView<'a>, letter: &'a Letter) -> Self {
+    pub fn new(view: &'a FamilyView<'a>, letter: &'a Letter, memory: &'a Memory) -> Self {
         let criterion = view.plan.node(letter.node).criterion.as_ref();
         Self {
             view,
             letter,
             entered_by_state: criterion.is_some_and(|criterion| criterion.entered_by_state),
+            memory,
             known: RefCell::default(),
             runs: RefCell::default(),
         }
@@ -199,6 +202,9 @@ impl<'a> Progress<'a> {
         if people.is_empty() {
             return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
         }
+        if let Some(known) = self.memory.recall(self.view.as_of, self.letter, index, &people) {
+            return known;
+        }
         let runs = clause.test.terms().map(|_| self.runs_for(index));
         let ask = self.ask(clause, people.clone(), runs.as_ref());
         let asked = match clause.asked {
@@ -208,7 +214,9 @@ impl<'a> Progress<'a> {
             },
             Asked::Any | Asked::Every | Asked::Each => self.one_by_one(clause, &ask),
         };
-        self.flagged(clause, asked)
+        let asked = self.flagged(clause, asked);
+        self.memory.keep(self.view, self.letter, (index, clause), &people, &asked);
+        asked
     }
 
     fn ask<'r>(&self, clause: &Clause, people: Vec<&'r Member<'r>>, runs: Option<&'r Runs>) -> Ask<'r>
@@ -329,7 +337,7 @@ impl<'a> Progress<'a> {
         let serving =
             leaves.iter().find_map(|leaf| self.plan().node(*leaf).clause.as_ref()?.serves.first().copied());
         let letter = Letter { node: serving.unwrap_or(self.letter.node), ..self.letter.clone() };
-        let asking = Progress::new(self.view, &letter);
+        let asking = Progress::new(self.view, &letter, self.memory);
         let asking = if self.serves(other) { self } else { &asking };
         let mut asked = asking.node(other);
         if clause.asked == Asked::Each && self.plan().node(other).group.is_some() {

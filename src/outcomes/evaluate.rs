@@ -1,8 +1,9 @@
 //! All families of a plan on one day, in parallel, in order of family.
 
-use super::assess::{Assessment, assess};
+use super::assess::{Foundation, assess, rows};
 use super::evidence::Evidence;
 use super::family::FamilyView;
+use super::memory::Memory;
 use super::parameters::Parameters;
 use super::plan::Plan;
 use super::result::result;
@@ -35,7 +36,7 @@ pub fn evaluate(inputs: Inputs<'_>, as_of: Day) -> Vec<FamilyOutcome> {
     families.into_par_iter().filter_map(|family| evaluate_family(inputs, family, as_of)).collect()
 }
 
-fn is_of_plan(family: &Family, plan: &Plan) -> bool {
+pub(super) fn is_of_plan(family: &Family, plan: &Plan) -> bool {
     let named = family.plan.split_once('@').map_or(&*family.plan, |(name, _)| name);
     named == &*plan.id
 }
@@ -43,43 +44,102 @@ fn is_of_plan(family: &Family, plan: &Plan) -> bool {
 /// Evaluates one family; `None` if it was not engaged by `as_of`.
 #[must_use]
 pub fn evaluate_family(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Option<FamilyOutcome> {
-    let mut outcome = on_day(inputs, family, as_of)?;
+    let study = Study::new(inputs, family, as_of)?;
+    let mut outcome = study.outcome(as_of);
     if has_held(&outcome.result) {
-        outcome.result.first_met_on = first_met_on(inputs, family, as_of);
+        outcome.result.first_met_on = first_met_on(&study, as_of);
     }
     Some(outcome)
 }
 
-fn on_day(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Option<FamilyOutcome> {
-    let certain = one_view(inputs, family, as_of, false)?;
-    if !FamilyView::has_doubts(inputs.cohort, inputs.evidence, family) {
-        return Some(certain);
-    }
-    // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
-    let doubtful = one_view(inputs, family, as_of, true)?;
-    Some(with_doubts(certain, &doubtful))
+/// One family known well enough to be asked on many days: identification is asked once, and what cannot have changed since
+/// an earlier day is not asked again.
+pub struct Study<'a> {
+    certain: Side<'a>,
+    /// With the facts that wait for a review, where there are any.
+    doubtful: Option<Side<'a>>,
 }
 
-fn one_view(inputs: Inputs<'_>, family: &Family, as_of: Day, doubtful: bool) -> Option<FamilyOutcome> {
-    let Inputs { plan, parameters, cohort, evidence } = inputs;
-    let view = FamilyView::new((plan, parameters), cohort, evidence, family, as_of, doubtful)?;
-    let assessment: Assessment = assess(&view);
-    let result = result(&view, &assessment);
-    let links = links(&view, &assessment.rows);
-    let new_starts = assessment
-        .new_starts
-        .into_iter()
-        .map(|(index, person)| (plan.node(index).id.clone(), person))
-        .collect();
-    Some(FamilyOutcome {
-        as_of,
-        plan: Text::from(&*plan.id),
-        family: family.id.clone(),
-        rows: assessment.rows,
-        result,
-        new_starts,
-        links,
-    })
+struct Side<'a> {
+    view: FamilyView<'a>,
+    foundation: Foundation,
+}
+
+impl<'a> Side<'a> {
+    fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day, doubtful: bool) -> Option<Self> {
+        let Inputs { plan, parameters, cohort, evidence } = inputs;
+        let view = FamilyView::new((plan, parameters), cohort, evidence, family, as_of, doubtful)?;
+        let foundation = Foundation::of(&view);
+        Some(Self { view, foundation })
+    }
+
+    fn result(&self, as_of: Day, memory: &Memory) -> FamilyResult {
+        let view = self.view.at(as_of);
+        let assessment = assess(&view, &self.foundation, memory);
+        result(&view, &self.foundation.goals, &assessment)
+    }
+
+    fn outcome(&self, as_of: Day) -> FamilyOutcome {
+        let view = self.view.at(as_of);
+        let memory = Memory::of_one_day();
+        let assessment = assess(&view, &self.foundation, &memory);
+        let rows = rows(&view, &self.foundation, &assessment, &memory);
+        let result = result(&view, &self.foundation.goals, &assessment);
+        let links = links(&view, &rows);
+        let started = assessment.new_starts.into_iter();
+        FamilyOutcome {
+            as_of,
+            plan: Text::from(&*view.plan.id),
+            family: view.family.id.clone(),
+            rows,
+            result,
+            new_starts: started.map(|(index, person)| (view.plan.node(index).id.clone(), person)).collect(),
+            links,
+        }
+    }
+}
+
+impl<'a> Study<'a> {
+    /// Studies a family; `None` if it was not engaged by `as_of`.
+    #[must_use]
+    pub fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day) -> Option<Self> {
+        let certain = Side::new(inputs, family, as_of, false)?;
+        let has_doubts = FamilyView::has_doubts(inputs.cohort, inputs.evidence, family);
+        let doubtful = if has_doubts { Side::new(inputs, family, as_of, true) } else { None };
+        Some(Self { certain, doubtful })
+    }
+
+    /// The day the family was engaged: the first it can be asked on.
+    #[must_use]
+    pub fn engaged_on(&self) -> Day {
+        self.certain.view.engaged_on
+    }
+
+    /// All that is said of the family on a day.
+    #[must_use]
+    pub fn outcome(&self, as_of: Day) -> FamilyOutcome {
+        let certain = self.certain.outcome(as_of);
+        match &self.doubtful {
+            None => certain,
+            // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
+            Some(doubtful) => with_doubts(certain, &doubtful.outcome(as_of)),
+        }
+    }
+
+    /// The results on days in order, each after engagement.
+    pub fn results<'s>(
+        &'s self,
+        days: impl IntoIterator<Item = Day> + 's,
+    ) -> impl Iterator<Item = FamilyResult> + 's {
+        let (certain, doubtful) = (Memory::keeping(), Memory::keeping());
+        days.into_iter().map(move |day| {
+            let result = self.certain.result(day, &certain);
+            match &self.doubtful {
+                None => result,
+                Some(side) => agreed_result(result, &side.result(day, &doubtful)),
+            }
+        })
+    }
 }
 
 /// The rule that linked each fact cited.
@@ -89,22 +149,26 @@ fn links(view: &FamilyView<'_>, rows: &[Row]) -> BTreeMap<SourceRef, LinkRule> {
     view.rules().filter(|(source, _)| cited.contains(source)).collect()
 }
 
-fn has_held(result: &FamilyResult) -> bool {
+pub(super) fn has_held(result: &FamilyResult) -> bool {
     result.ssp == Truth::Met || result.employment == Truth::Met
 }
 
 /// The earliest month end from which the result has held at every month end up to `as_of`.
-fn first_met_on(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Option<Day> {
-    let mut held = None;
-    let mut month_end = if as_of.month_end() == as_of { as_of } else { as_of.months_before(1).month_end() };
-    while let Some(outcome) = on_day(inputs, family, month_end) {
-        if !has_held(&outcome.result) {
-            break;
-        }
-        held = Some(month_end);
-        month_end = month_end.months_before(1).month_end();
-    }
-    held
+fn first_met_on(study: &Study<'_>, as_of: Day) -> Option<Day> {
+    let days: Vec<Day> = month_ends(study.engaged_on(), as_of).collect();
+    let results = study.results(days.iter().copied());
+    days.iter().copied().zip(results).fold(
+        None,
+        |held, (day, result)| {
+            if has_held(&result) { held.or(Some(day)) } else { None }
+        },
+    )
+}
+
+/// The month ends from `from` to `to`, both included, in order.
+pub fn month_ends(from: Day, to: Day) -> impl Iterator<Item = Day> {
+    let first = from.month_end();
+    (0..).map(move |months| first.months_after(months).month_end()).take_while(move |day| *day <= to)
 }
 
 /// Where the facts that wait for review would change a verdict, it is unknown: `link-in-review`.
@@ -129,7 +193,12 @@ fn with_doubts(mut certain: FamilyOutcome, doubtful: &FamilyOutcome) -> FamilyOu
         }
     }
     certain.links.extend(doubtful.links.iter().map(|(source, rule)| (*source, rule.clone())));
-    let (sure, perhaps) = (&mut certain.result, &doubtful.result);
+    certain.result = agreed_result(certain.result, &doubtful.result);
+    certain
+}
+
+/// The result where both ways of reading the doubtful facts agree.
+fn agreed_result(mut sure: FamilyResult, perhaps: &FamilyResult) -> FamilyResult {
     sure.ssp = agreed(sure.ssp, perhaps.ssp);
     sure.employment = agreed(sure.employment, perhaps.employment);
     sure.eligible &= perhaps.eligible;
@@ -138,7 +207,7 @@ fn with_doubts(mut certain: FamilyOutcome, doubtful: &FamilyOutcome) -> FamilyOu
         sure.route = Text::from("");
         sure.blocking.clone_from(&perhaps.blocking);
     }
-    certain
+    sure
 }
 
 fn agreed(a: Truth, b: Truth) -> Truth {

@@ -9,6 +9,7 @@ use crate::domain::{Day, PersonId, Window};
 use crate::facts::{Fact, FactKind};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A member, past or present, or someone a need names.
 #[derive(Debug)]
@@ -109,8 +110,8 @@ pub struct FamilyView<'a> {
     /// The day asked.
     pub as_of: Day,
     /// Members past and present and people named by needs, by id.
-    pub members: Vec<Member<'a>>,
-    homes: BTreeMap<&'a str, Vec<&'a ByKind>>,
+    pub members: Rc<Vec<Member<'a>>>,
+    homes: Rc<BTreeMap<&'a str, Vec<&'a ByKind>>>,
 }
 
 impl<'a> FamilyView<'a> {
@@ -147,7 +148,23 @@ impl<'a> FamilyView<'a> {
             let facts = bases.iter().filter_map(|base| base.person(id)).collect();
             members.push(Member { person, memberships, residences, facts, coverage: RefCell::default() });
         }
-        Some(Self { plan, parameters, cohort, evidence, family, engaged_on, as_of, members, homes })
+        Some(Self {
+            plan,
+            parameters,
+            cohort,
+            evidence,
+            family,
+            engaged_on,
+            as_of,
+            members: Rc::new(members),
+            homes: Rc::new(homes),
+        })
+    }
+
+    /// The same family asked on another day; what is known of coverage is shared.
+    #[must_use]
+    pub fn at(&self, as_of: Day) -> Self {
+        Self { as_of, members: Rc::clone(&self.members), homes: Rc::clone(&self.homes), ..*self }
     }
 
     /// Whether any fact about these people or their homes waits for a review.

@@ -11,7 +11,9 @@ mod dependent;
 pub mod evaluate;
 mod evidence;
 mod family;
+mod horizon;
 mod identify;
+mod memory;
 mod occurrences;
 mod order;
 pub mod parameters;
@@ -19,6 +21,7 @@ pub mod plan;
 mod result;
 mod terms;
 mod tests;
+pub mod trend;
 pub mod verdict;
 
 pub use evaluate::{Inputs, evaluate, evaluate_family};

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Draws the result of an assessment; `first_met_on` is left for the caller, who can ask earlier days.
 #[must_use]
-pub fn result(view: &FamilyView<'_>, assessment: &Assessment) -> FamilyResult {
+pub fn result(view: &FamilyView<'_>, goals: &[Identified], assessment: &Assessment) -> FamilyResult {
     let id = |index: NodeIx| view.plan.node(index).id.clone();
     let owed: BTreeMap<ClauseId, Truth> =
         assessment.letters.iter().map(|(letter, answer)| (id(letter.node), answer.truth)).collect();
     let (ssp, ssp_reasons) = progress(view, assessment);
     let employment = assessment.employment.truth;
-    let eligible = is_eligible(view, &assessment.goals);
+    let eligible = is_eligible(view, goals);
     let route = route(view, assessment, ssp, employment);
     let gates = gates(view);
     let claimable = eligible && gates.is_empty() && !route.is_empty();
@@ -34,7 +34,7 @@ pub fn result(view: &FamilyView<'_>, assessment: &Assessment) -> FamilyResult {
     }
     FamilyResult {
         eligible,
-        problems: problems(view, &assessment.goals).into_keys().collect(),
+        problems: problems(view, goals).into_keys().collect(),
         criteria: owed.keys().cloned().collect(),
         criteria_met: owed
             .iter()

@@ -2,6 +2,7 @@
 //! `expected.csv` what must be answered for each family.
 
 use hearth::domain::Day;
+use hearth::domain::cohort::Cohort;
 use hearth::facts::interchange;
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::outcomes::plan::builtin;
@@ -14,7 +15,8 @@ use std::path::{Path, PathBuf};
 /// Expected rows that are not bent to, `folder,family,clause,person,why`: none may be added without its reason.
 const EXCEPTIONS: &str = include_str!("../cases/exceptions.csv");
 
-fn folders(plan: &str) -> Vec<PathBuf> {
+/// The case folders of a plan, in order.
+pub fn folders(plan: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(plan);
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -23,7 +25,8 @@ fn folders(plan: &str) -> Vec<PathBuf> {
     folders
 }
 
-fn outcomes(plan: &str, folder: &Path, as_of: Day) -> Vec<FamilyOutcome> {
+/// The cohort and the evidence of a case folder, every row of which must be usable.
+pub fn inputs(folder: &Path) -> (Cohort, Evidence) {
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
     let names = CohortFiles::NAMES.iter().filter(|name| folder.join(name).exists());
     let files = CohortFiles { files: names.map(|name| ((*name).to_owned(), read(name))).collect() };
@@ -32,7 +35,11 @@ fn outcomes(plan: &str, folder: &Path, as_of: Day) -> Vec<FamilyOutcome> {
     let coverage = interchange::read_coverage("coverage.csv", &read("coverage.csv"), &cohort);
     let terms = interchange::read_terms("terms.csv", &read("terms.csv"));
     assert_eq!((facts.rejects, coverage.rejects, terms.rejects), (vec![], vec![], vec![]));
-    let evidence = Evidence::new(facts.value, Vec::new(), coverage.value, terms.value);
+    (cohort, Evidence::new(facts.value, Vec::new(), coverage.value, terms.value))
+}
+
+fn outcomes(plan: &str, folder: &Path, as_of: Day) -> Vec<FamilyOutcome> {
+    let (cohort, evidence) = inputs(folder);
     let plan = builtin::find(plan).unwrap();
     let parameters = Parameters::defaults(plan);
     evaluate(Inputs { plan, parameters: &parameters, cohort: &cohort, evidence: &evidence }, as_of)

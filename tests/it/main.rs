@@ -14,3 +14,4 @@ mod feeds;
 mod repository;
 mod sample;
 mod source;
+mod through_time;

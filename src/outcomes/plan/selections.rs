@@ -1,7 +1,7 @@
 //! Which facts a test reads, for coverage, linting and reference pages.
 
 use super::model::Selection;
-use super::test::Test;
+use super::test::{Number, Span, Test};
 
 impl Test {
     /// Every selection of facts the test reads.
@@ -44,7 +44,6 @@ impl Test {
     /// The window in terms, if the test or a part of it looks at terms.
     #[must_use]
     pub fn terms(&self) -> Option<u32> {
-        use super::test::Span::Terms;
         let span = match self {
             Self::All(parts) | Self::Any(parts) => return parts.iter().find_map(Self::terms),
             Self::OnlyOf(_, test) => return test.terms(),
@@ -56,8 +55,63 @@ impl Test {
             _ => None,
         };
         match span {
-            Some(Terms(number)) => Some(*number),
+            Some(Span::Terms(number)) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// Every length of time the test looks back or forward by, those in terms left out.
+    #[must_use]
+    pub fn spans(&self) -> Vec<Span> {
+        let months = |number: u32| Span::Months(Number::Fixed(number));
+        let mut spans: Vec<Span> = match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::spans).collect(),
+            Self::OnlyOf(_, test) => test.spans(),
+            Self::Happened(t) => {
+                let beside = t.with.iter().filter_map(|with| with.months).map(months);
+                t.window.iter().cloned().chain(beside).collect()
+            }
+            Self::AtMost(t) => {
+                let prior = t.prior.iter().filter_map(|prior| prior.window.clone());
+                prior.chain([t.window.clone()]).collect()
+            }
+            Self::Rate(t) => vec![t.window.clone()],
+            Self::Reduction(t) => vec![t.window.clone(), months(12)],
+            Self::Open(t) => t.begun_within.iter().cloned().collect(),
+            Self::Step(t) => t.held.iter().chain(&t.window).cloned().collect(),
+            Self::Held(t) => vec![t.span.clone()],
+            Self::Closed(t) => vec![t.hold.clone()],
+            Self::Engaged(t) => vec![Span::Months(t.months.clone())],
+            Self::Score(t) => {
+                t.held_at.iter().map(|(_, span)| span.clone()).chain([t.window.clone()]).collect()
+            }
+            Self::ScoreChange(t) => t.not_raised.iter().cloned().chain(t.within.map(months)).collect(),
+            Self::Attested(t) => {
+                let after = t.after_step.iter().map(|(_, number)| months(*number));
+                t.window.iter().cloned().chain(after).collect()
+            }
+            Self::Nominated(_) => vec![Span::Months(Number::Parameter("lookback-months".into()))],
+            Self::CleanAfter(t) => t.completed.held.iter().cloned().chain([t.span.clone()]).collect(),
+            Self::Due(t) => vec![Span::Days(Number::Fixed(t.grace_days))],
+            Self::LeavesSchool(t) => vec![months(t.months)],
+            Self::AtHome(t) => t.span.iter().cloned().collect(),
+            Self::BenefitLeft(_) | Self::NotSanctioned(_) | Self::InWork(_) | Self::OffBenefit(_) => {
+                vec![months(1)]
+            }
+            Self::AtRisk(_) | Self::Quarter(_) | Self::Noted(_) | Self::SameAs(_) | Self::NoMeasure => {
+                Vec::new()
+            }
+        };
+        spans.retain(|span| !matches!(span, Span::Terms(_)));
+        spans
+    }
+
+    /// Whether any primitive of the test satisfies `is`.
+    pub fn any_primitive(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any_primitive(is)),
+            Self::OnlyOf(_, test) => test.any_primitive(is),
+            primitive => is(primitive),
         }
     }
 }

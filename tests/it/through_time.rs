@@ -1,0 +1,42 @@
+//! A walk through many days answers what each day answers by itself.
+
+use super::cases::{folders, inputs};
+use hearth::domain::Day;
+use hearth::outcomes::plan::builtin;
+use hearth::outcomes::{Inputs, Parameters, evaluate, trend::trend};
+use std::collections::BTreeMap;
+
+fn agrees_at_every_month_end(plan: &str) {
+    let definition = builtin::find(plan).unwrap();
+    let parameters = Parameters::defaults(definition);
+    for folder in folders(plan) {
+        let to = Day::parse_iso(&folder.file_name().unwrap().to_string_lossy()).unwrap();
+        let (cohort, evidence) = inputs(&folder);
+        let inputs =
+            Inputs { plan: definition, parameters: &parameters, cohort: &cohort, evidence: &evidence };
+        let from = to.months_before(11).month_end();
+        let walked: BTreeMap<_, _> =
+            trend(inputs, from, to).into_iter().map(|one| (one.family.clone(), one)).collect();
+        let mut compared = 0;
+        for months in (0..12).rev() {
+            let day = to.months_before(months).month_end();
+            for outcome in evaluate(inputs, day) {
+                let point = walked[&outcome.family]
+                    .points
+                    .iter()
+                    .find(|(at, _)| *at == day)
+                    .map(|(_, result)| result);
+                assert_eq!(point, Some(&outcome.result), "{plan} {} at {day}", outcome.family);
+                compared += 1;
+            }
+        }
+        assert!(compared > 100, "{compared} family months compared");
+    }
+}
+
+#[test]
+fn a_walk_through_the_months_says_what_each_month_says_by_itself() {
+    for (plan, _) in builtin::ALL {
+        agrees_at_every_month_end(plan);
+    }
+}
