@@ -79,6 +79,9 @@ impl<'a> Founder<'a> {
         self.family.lead_worker_on = step(self, 0, 10);
         self.family.assessed_on = step(self, 7, 35);
         self.family.planned_on = step(self, 21, 56);
+        let closed = self.later(engaged, 200, 500);
+        self.family.closed_on =
+            Some(closed).filter(|day| *day <= self.timetable.last && self.chance.percent(50));
     }
 
     fn later(&mut self, day: Day, low: u32, high: u32) -> Day {
@@ -141,7 +144,7 @@ impl<'a> Founder<'a> {
 
     fn children(&mut self, mother: PersonIx, group: &'static str, surname: &str) {
         let oldest = self.borough.people[mother].born_on.age_on(self.timetable.first).unwrap_or(30) - 17;
-        for _ in 0..[1, 2, 3, 4][self.chance.weighted(&[30, 40, 22, 8])] {
+        for _ in 0..[1, 2, 3, 4][self.chance.weighted(&[22, 38, 27, 13])] {
             let born_on = if self.chance.percent(6) {
                 let days = u32::try_from(self.timetable.last.days_since(self.timetable.first)).unwrap_or(0);
                 self.later(self.timetable.first, 0, days)

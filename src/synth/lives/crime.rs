@@ -18,7 +18,7 @@ const OUTCOMES: &[(&str, u32)] = &[
 
 impl Life<'_> {
     pub(super) fn crime(&mut self) {
-        let (offending, nuisance) = (self.chance.percent(35), self.chance.percent(30));
+        let (offending, nuisance) = (self.troubles.offending, self.troubles.nuisance);
         let members: Vec<PersonIx> = self.family.members.iter().map(|member| member.person).collect();
         for month in self.months() {
             for person in &members {

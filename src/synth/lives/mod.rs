@@ -20,12 +20,45 @@ enum Trend {
     Worse,
 }
 
+/// What troubles a family.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Troubles {
+    /// Young people offend.
+    offending: bool,
+    /// Neighbours call the police.
+    nuisance: bool,
+    /// Children miss school or are excluded.
+    school: bool,
+    /// Adults are out of work.
+    work: bool,
+}
+
+impl Troubles {
+    /// Two or three of crime, school and work, as with families that a programme engages; now and then only one.
+    fn some(chance: &mut Chance) -> Self {
+        let without = chance.weighted(&[28, 18, 14, 40]);
+        let crime = without != 0;
+        let kind = chance.weighted(&[45, 35, 20]);
+        let mut troubles = Self {
+            offending: crime && kind != 1,
+            nuisance: crime && kind != 0,
+            school: without != 1,
+            work: without != 2,
+        };
+        if chance.percent(6) {
+            troubles = Self { work: true, ..Self::default() };
+        }
+        troubles
+    }
+}
+
 /// The family whose life is told, and what decides it.
 struct Life<'a> {
     borough: &'a mut Borough,
     family: &'a Family,
     timetable: &'a Timetable,
     chance: &'a mut Chance,
+    troubles: Troubles,
     trend: Trend,
     /// From this day on the trend shows.
     turn: Day,
@@ -40,7 +73,8 @@ pub fn live(borough: &mut Borough, family: &Family, timetable: &Timetable, chanc
     };
     let engaged = family.engaged_on.unwrap_or(timetable.last);
     let turn = engaged.plus_days(i32::try_from(chance.between(20, 120)).expect("small"));
-    let mut life = Life { borough, family, timetable, chance, trend, turn };
+    let troubles = Troubles::some(chance);
+    let mut life = Life { borough, family, timetable, chance, troubles, trend, turn };
     life.crime();
     life.school();
     life.work();

@@ -17,7 +17,7 @@ struct Trouble {
 
 impl Life<'_> {
     pub(super) fn school(&mut self) {
-        let troubled = self.chance.percent(60);
+        let troubled = self.troubles.school;
         let members: Vec<PersonIx> = self.family.members.iter().map(|member| member.person).collect();
         for person in members {
             let born = self.borough.people[person].born_on;
@@ -34,7 +34,7 @@ impl Life<'_> {
 
     fn trouble(&mut self, troubled: bool) -> Trouble {
         if troubled && self.chance.percent(65) {
-            Trouble { missed: self.chance.between(7, 24), excluded: self.chance.between(0, 55) }
+            Trouble { missed: self.chance.between(10, 26), excluded: self.chance.between(0, 45) }
         } else {
             Trouble { missed: self.chance.between(0, 3), excluded: 2 }
         }

@@ -10,7 +10,7 @@ const BENEFITS: &[(&str, u32)] =
 
 impl Life<'_> {
     pub(super) fn work(&mut self) {
-        let out_of_work = self.chance.percent(70);
+        let out_of_work = self.troubles.work;
         let members: Vec<PersonIx> = self.family.members.iter().map(|member| member.person).collect();
         for person in members {
             let eighteenth = self.borough.people[person].born_on.birthday(18);
@@ -18,7 +18,7 @@ impl Life<'_> {
                 continue;
             }
             self.submit(person, eighteenth);
-            if self.chance.percent(if out_of_work { 70 } else { 10 }) {
+            if self.chance.percent(if out_of_work { 75 } else { 8 }) {
                 self.out_of_work(person, eighteenth);
             }
         }
