@@ -49,12 +49,15 @@ pub fn picks(decisive: &[&Row]) -> BTreeSet<AuditPick> {
 }
 
 /// Whether a met row would turn with one counted event more or fewer, or, for a rate, with a change of a fiftieth of what
-/// is asked. A test for none at all has no margin to be thin, and one for a single event is a single record.
+/// is asked. A test for none at all or for every week of its window has no margin to be thin, and one for a single event is a
+/// single record.
 fn is_thin(row: &Row) -> bool {
     let (Some(measured), Some(required)) = (row.measured, row.required) else {
         return false;
     };
-    if row.truth != Truth::Met || required.is_zero() || required == Quantity::whole(1) {
+    let weeks = row.window.map(|window| Quantity::whole(i64::from(window.days() / 7)));
+    let has_no_margin = required.is_zero() || required == Quantity::whole(1) || weeks == Some(required);
+    if row.truth != Truth::Met || has_no_margin {
         return false;
     }
     let is_count = measured.denominator() == 1 && (required >= Quantity::whole(1) || row.baseline.is_some());
@@ -93,6 +96,12 @@ mod tests {
     #[test]
     fn a_test_for_none_is_never_thin() {
         assert!(!thin("0", "0"));
+    }
+
+    #[test]
+    fn a_test_for_every_week_of_its_window_is_never_thin() {
+        let weeks = Row { window: window("2017-01-01", "2017-04-01"), ..figures(met("c"), "13", "13") };
+        assert!(!picks(&[&weeks]).contains(&AuditPick::ThinMargin));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use crate::outcomes::{ClauseKind, Row, Truth};
 use crate::reports::words;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is to be said of a person: verdict, facts and lines of text.
+type Said = (Truth, BTreeSet<SourceRef>, Vec<String>);
+
 impl<'a> Page<'a> {
     /// A row and all that is below it, for a letter only what serves it; rows that do not apply are left out.
     pub(super) fn tree(&mut self, id: &ClauseId, depth: usize, letter: Option<&ClauseId>) {
@@ -50,10 +53,10 @@ impl<'a> Page<'a> {
         cited
     }
 
-    /// The people a clause is asked of; those of whom the same is to be said, and no fact, share a line.
+    /// The people a clause is asked of; those of whom the same is to be said share a line.
     fn people(&mut self, id: &ClauseId, depth: usize) {
         let rows = self.outcome.rows.iter().filter(|row| row.clause == *id && row.person.is_some());
-        let mut alike: BTreeMap<(Truth, BTreeSet<SourceRef>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
+        let mut alike: BTreeMap<Said, BTreeSet<&str>> = BTreeMap::new();
         for row in rows {
             let said = (row.truth, row.evidence.clone(), details(row));
             alike.entry(said).or_default().extend(row.person.as_ref().map(|person| person.as_str()));
