@@ -160,11 +160,12 @@ fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column], rows: impl
         sheet.set_column_width(column, f64::from(*width)).expect(FITS);
         sheet.write_string_with_format(0, column, *title, &heading).expect(FITS);
     }
+    let looks = Looks::new();
     let mut last = 0;
     for (row, cells) in (1u32..).zip(rows) {
         sheet.set_row_height(row, 15 * lines_needed(&cells, columns)).expect(FITS);
         for (column, cell) in (0u16..).zip(cells) {
-            write_cell(sheet, row, column, cell);
+            write_cell(sheet, (row, column), cell, &looks);
         }
         last = row;
     }
@@ -186,27 +187,41 @@ fn lines_needed(cells: &[Cell], columns: &[Column]) -> u32 {
     u32::try_from(most.clamp(1, 20)).expect("a number up to 20 fits")
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell) {
+/// How the cells of each kind look.
+struct Looks {
+    text: Format,
+    number: Format,
+    day: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let top = Format::new().set_align(FormatAlign::Top);
+        Self {
+            text: top.clone().set_text_wrap(),
+            number: top.clone().set_num_format("#,##0").set_align(FormatAlign::Right).set_indent(1),
+            day: top.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+        }
+    }
+}
+
+fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, looks: &Looks) {
     const FITS: &str = "a sheet has fewer rows than a spreadsheet can hold";
-    let top = Format::new().set_align(FormatAlign::Top);
+    let cut = |text: String| text.chars().take(LONGEST).collect::<String>();
     match cell {
         Cell::Text(text) => {
-            let text: String = defused(&text).chars().take(LONGEST).collect();
-            sheet.write_string_with_format(row, column, text, &top.set_text_wrap()).expect(FITS);
+            sheet.write_string_with_format(row, column, cut(defused(&text)), &looks.text).expect(FITS);
         }
         Cell::Id(text) => {
-            let text: String = text.chars().take(LONGEST).collect();
-            sheet.write_string_with_format(row, column, text, &top.set_text_wrap()).expect(FITS);
+            sheet.write_string_with_format(row, column, cut(text), &looks.text).expect(FITS);
         }
         Cell::Number(number) => {
             // Counts of rows and families stay far below 2^53, to where a float is exact.
-            let format = top.set_num_format("#,##0").set_align(FormatAlign::Right).set_indent(1);
-            sheet.write_number_with_format(row, column, number as f64, &format).expect(FITS);
+            sheet.write_number_with_format(row, column, number as f64, &looks.number).expect(FITS);
         }
         Cell::Day(day) => {
             if let Some(day) = day.and_then(excel_day) {
-                let format = top.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left);
-                sheet.write_datetime_with_format(row, column, &day, &format).expect(FITS);
+                sheet.write_datetime_with_format(row, column, &day, &looks.day).expect(FITS);
             }
         }
     }
