@@ -4,6 +4,7 @@
 use hearth::domain::calendar::Term;
 use hearth::domain::{Day, Digest, SchoolCalendar, Window};
 use hearth::facts::Vocabulary;
+use hearth::feeds::schema::builtin_texts;
 use hearth::feeds::{Delivery, Extract, FeedSchema, builtin_schemas, identify, read};
 use hearth::problem::{Kind, Problem};
 use std::sync::OnceLock;
@@ -334,4 +335,54 @@ fn every_slip_in_a_schema_is_told_with_line_and_caret() {
     );
     let excerpt = problems[1].excerpt.as_ref().unwrap();
     assert!(excerpt.contains("\"delimeter\": \",\"") && excerpt.ends_with("^^^^^^^^^^^"));
+}
+
+/// The problems of a built-in schema in which one text is replaced by another, as `code line detail`.
+fn slip(file: &str, right: &str, wrong: &str) -> Vec<String> {
+    let (_, text) = builtin_texts().iter().find(|(name, _)| *name == file).unwrap();
+    assert!(text.contains(right), "{right}");
+    let problems =
+        FeedSchema::check(file, &text.replacen(right, wrong, 1), Vocabulary::builtin()).unwrap_err();
+    problems.iter().map(|problem| format!("{} {}", problem.kind.code(), problem.detail)).collect()
+}
+
+#[test]
+fn a_schema_that_could_not_work_is_refused() {
+    let yot = "yot_offences.json";
+    let cases = [
+        ("\"type\": \"integer\"", "\"type\": \"int\"", "S103 the types are string, integer, number and date"),
+        ("%d/%m/%Y", "%d/%m/%y", "S103 a date form needs %d, %m and %Y once each, and nothing to guess"),
+        ("[A-Z0-9/-]{3,20}", "[A-Z", "S103 this is not a regular expression"),
+        ("\"minimum\": 1,", "\"minimum\": \"one\",", "S103 this is not a value of the column"),
+        ("{quarter}", "{month}", "S103 a feed of every quarter is not named by this unit"),
+        ("\"2013-04-08\"", "\"08/04/2013\"", "S103 a day is written YYYY-MM-DD"),
+        ("\"windows-1252\"", "\"latin-1\"", "S103 the encodings are utf-8-sig, utf-8 and windows-1252"),
+        ("\"reprimand\": \"youth", "\"reprimands\": \"youth", "S103 `reprimands` is not a code of `outcome`"),
+        (
+            "\"severity\": \"warn\"",
+            "\"severity\": \"tell\"",
+            "S103 a check warns or rejects: `warn` or `reject`",
+        ),
+        ("\"then\": \"offence_date\"", "\"then\": \"offence\"", "S103 `offence` does not hold days"),
+        ("\"pending\": \"charged\"", "\"pending\": \"waiting\"", "S105 the fact has no code `waiting`"),
+        ("{\"column\": \"gravity\"}", "{\"column\": \"offence\"}", "S103 the column does not hold numbers"),
+        ("\"ages\": [0, 17]", "\"ages\": [17, 0]", "S103 ages are a first and a last age in completed years"),
+        ("\"sender\"", "\"from\"", "S104 `sender` is missing"),
+    ];
+    for (right, wrong, expected) in cases {
+        let problems = slip(yot, right, wrong);
+        assert!(problems.iter().any(|problem| problem == expected), "{wrong}: {problems:?}");
+    }
+    let missing = slip("education_attendance.json", "\"of\": {\"column\": \"sessions_possible\"},", "");
+    assert_eq!(missing, ["S104 `of` is missing"]);
+    let household =
+        slip("police_bulk.json", "\"fact\": \"arrest\",", "\"fact\": \"arrest\", \"about\": \"household\",");
+    assert_eq!(household, ["S103 the fact is never about a household"]);
+}
+
+#[test]
+fn text_that_is_not_json_is_pointed_at() {
+    let problems =
+        FeedSchema::check("x.json", "{\n  \"title\": \"x\",\n}", Vocabulary::builtin()).unwrap_err();
+    assert_eq!(told(&problems), ["x.json:3:1 S101"]);
 }

@@ -20,7 +20,7 @@ pub struct Counting {
     pub problems: Vec<Problem>,
 }
 
-/// What tells a record, and all it says. Two hashes of 64 bits each: a million records meet by chance once in 10^26 files.
+/// What tells a record, or all else it says. Two hashes of 64 bits each: a million records meet by chance once in 10^26 files.
 type Print = (u64, u64);
 
 /// Settles which rows count.
@@ -83,7 +83,8 @@ fn prints_of(extract: &Extract<'_>, row: Row<'_>) -> (Print, Print) {
     let named = names.into_iter().any(|column| row.cell(column) != Cell::Blank);
     let home = [keys.address, keys.postcode, keys.uprn].into_iter().flatten().filter(|_| !named);
     let record = schema.record.columns.iter().copied().chain(home);
-    (print(row, record), print(row, 0..schema.fields.len()))
+    let rest = (0..schema.fields.len()).filter(|column| !schema.record.columns.contains(column));
+    (print(row, record), print(row, rest))
 }
 
 fn print(row: Row<'_>, columns: impl Iterator<Item = ColumnIx>) -> Print {

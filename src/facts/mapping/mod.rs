@@ -90,20 +90,34 @@ fn map_feed(
         mapped.coverage.extend(coverage);
         return;
     }
-    let pairs: Vec<_> = extracts.into_iter().zip(counting.counts).collect();
-    let files: Vec<FileFacts> =
-        pairs.into_par_iter().map(|(extract, counts)| map_file(&extract, &counts, calendar)).collect();
-    for file in files {
-        let places = mapped.keys.merge(file.keys);
+    let mut pairs = extracts.into_iter().zip(counting.counts);
+    loop {
+        // A few files at a time: their rows are gone before the next are mapped.
+        let some: Vec<_> = pairs.by_ref().take(FILES_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let map = |(extract, counts): (Extract<'_>, Vec<bool>)| map_file(&extract, &counts, calendar);
+        let files: Vec<FileFacts> = some.into_par_iter().map(map).collect();
+        files.into_iter().for_each(|file| mapped.take(file));
+    }
+}
+
+const FILES_AT_ONCE: usize = 16;
+
+impl Mapped {
+    /// Takes in what one file says.
+    fn take(&mut self, file: FileFacts) {
+        let places = self.keys.merge(file.keys);
         let place = |key: KeyIx| places[key.0 as usize];
-        mapped.facts.extend(file.facts.into_iter().map(|mut fact| {
+        self.facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.about = match fact.about {
                 About::Person(key) => About::Person(place(key)),
                 About::Household(key) => About::Household(place(key)),
             };
             fact
         }));
-        mapped.coverage.extend(file.coverage.into_iter().map(|mut covered| {
+        self.coverage.extend(file.coverage.into_iter().map(|mut covered| {
             covered.who = covered.who.map(place);
             covered
         }));

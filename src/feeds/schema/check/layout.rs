@@ -3,7 +3,7 @@
 use super::super::document::Section;
 use super::super::{Encoding, Every, RejectLimit, Rhythm};
 use crate::domain::{Day, Text};
-use crate::feeds::period::NamePattern;
+use crate::feeds::period::{NamePattern, Unit};
 use crate::problem::{Kind, nearest};
 
 /// Everything about a feed's files.
@@ -32,7 +32,7 @@ impl Layout {
         let longest_record = read_longest_record(hearth);
         let reject_limit = read_reject_limit(hearth);
         if let (Some(names), Some(rhythm)) = (&names, rhythm)
-            && !names.unit().fits(rhythm.every)
+            && !fits(names.unit(), rhythm.every)
         {
             hearth
                 .wrong("files", format!("a feed of every {} is not named by this unit", rhythm.every.word()));
@@ -48,6 +48,16 @@ impl Layout {
             longest_record: longest_record?,
             reject_limit: reject_limit?,
         })
+    }
+}
+
+/// Whether files of this rhythm can be named by this unit; a snapshot's day stands for the month, quarter or term it lies in.
+fn fits(unit: Unit, every: Every) -> bool {
+    match unit {
+        Unit::Quarter => every == Every::Quarter,
+        Unit::Term => every == Every::Term,
+        Unit::Month => every == Every::Month,
+        Unit::Day => true,
     }
 }
 
