@@ -12,6 +12,7 @@ mod failure;
 mod ingest;
 mod init;
 mod man;
+mod prepared;
 mod problems;
 pub mod reference;
 mod replay;
@@ -20,6 +21,7 @@ mod status;
 mod synth;
 mod table;
 mod terminal;
+mod trend;
 mod values;
 mod workspace;
 
@@ -72,6 +74,7 @@ enum Command {
     Status(status::Arguments),
     Replay(replay::Arguments),
     Evaluate(evaluate::Arguments),
+    Trend(trend::Arguments),
     Synth(synth::Arguments),
     Problems(problems::Arguments),
     Completions(completions::Arguments),
@@ -91,6 +94,7 @@ impl Command {
             Self::Replay(arguments) => replay::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
+            Self::Trend(arguments) => trend::run(arguments, terminal),
             Self::Synth(arguments) => synth::run(arguments, terminal),
             Self::Problems(arguments) => problems::run(arguments, terminal),
             Self::Completions(arguments) => completions::run(arguments, terminal),

@@ -12,6 +12,7 @@ pub mod lines;
 pub mod monthly;
 pub mod reference;
 pub mod table;
+pub mod through_time;
 pub mod words;
 pub mod workbook;
 
