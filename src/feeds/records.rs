@@ -265,4 +265,36 @@ mod tests {
             [format!("1 {fits}"), format!("2! {long}"), "3 b".into(), format!("4! \"{fits}\""), "5 c".into()]
         );
     }
+    #[test]
+    fn every_byte_of_any_file_belongs_to_one_step_in_order() {
+        let mut state = 1u32;
+        let mut next = |count: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % count
+        };
+        for _ in 0..2_000 {
+            let length = next(90) + 1;
+            let text: Vec<u8> = (0..length).map(|_| b"a,\"\"\n\r\nb,,"[next(10) as usize]).collect();
+            let mut records = Records::new(&text, b',', 64);
+            let (mut passed, mut last) = (0, 0);
+            while let Some(step) = records.next() {
+                let (line, raw) = match step {
+                    Step::Blank { line } => (line, passed..passed),
+                    Step::Unclosed { line, raw, .. } => (line, raw),
+                    Step::Record(record) => {
+                        assert!((0..record.fields).all(|index| records.field(index).len() <= 64));
+                        (record.line, record.raw)
+                    }
+                };
+                assert!(
+                    raw.start == passed && raw.end <= records.at && records.at > passed && line > last,
+                    "{:?} {raw:?} {passed} {} {line} {last}",
+                    String::from_utf8_lossy(&text),
+                    records.at
+                );
+                (passed, last) = (records.at, line);
+            }
+            assert_eq!(passed, text.len());
+        }
+    }
 }
