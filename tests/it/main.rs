@@ -14,4 +14,5 @@ mod feeds;
 mod repository;
 mod sample;
 mod source;
+mod specs;
 mod through_time;

@@ -12,7 +12,7 @@ mod read_test;
 pub mod section;
 mod selections;
 pub mod test;
-mod words;
+pub mod words;
 
 pub use model::{Asked, Clause, Codes, Goal, Join, Node, NodeIx, Plan, Scope, Selection, Selector, Together};
 pub use test::Test;

@@ -6,36 +6,6 @@ use super::words::*;
 use crate::domain::{Code, Quantity, Text};
 use crate::problem::Kind;
 
-/// The words a test may be, in `is`.
-const WORDS: &[&str] = &[
-    "happened",
-    "at-most",
-    "rate",
-    "reduction",
-    "open",
-    "step",
-    "held",
-    "closed",
-    "engaged",
-    "score",
-    "score-change",
-    "attested",
-    "nominated",
-    "noted",
-    "clean-after",
-    "benefit-left",
-    "not-sanctioned",
-    "in-work",
-    "off-benefit",
-    "leaves-school",
-    "at-home",
-    "at-risk",
-    "quarter",
-    "due",
-    "same-as",
-    "no-measure",
-];
-
 /// Reads a test; `id` is the clause's, the code an attestation carries unless said otherwise. After a mistake a test that
 /// is never met stands in.
 pub fn test(section: &Section<'_>, id: &str) -> Test {
@@ -86,7 +56,7 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
         "same-as" => Test::SameAs(Text::from(s.required("clause").unwrap_or_default())),
         "no-measure" => Test::NoMeasure,
         other => {
-            let hint = nearest(other, WORDS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let hint = nearest(other, TESTS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             s.report(Kind::PlanBadValue, "is", format!("`{other}` is not a test"), hint);
             Test::NoMeasure
         }

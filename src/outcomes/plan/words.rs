@@ -9,6 +9,36 @@ use crate::outcomes::parameters;
 use crate::problem::Kind;
 use std::ops::Range;
 
+/// The words a test may be, in `is`.
+pub const TESTS: &[&str] = &[
+    "happened",
+    "at-most",
+    "rate",
+    "reduction",
+    "open",
+    "step",
+    "held",
+    "closed",
+    "engaged",
+    "score",
+    "score-change",
+    "attested",
+    "nominated",
+    "noted",
+    "clean-after",
+    "benefit-left",
+    "not-sanctioned",
+    "in-work",
+    "off-benefit",
+    "leaves-school",
+    "at-home",
+    "at-risk",
+    "quarter",
+    "due",
+    "same-as",
+    "no-measure",
+];
+
 /// `fact`, `fact[code,code]` or `fact[@list]`, each text of a list.
 pub fn selection(section: &Section<'_>, key: &'static str) -> Selection {
     section.texts(key).into_iter().filter_map(|(text, span)| selector(section, text, span)).collect()
