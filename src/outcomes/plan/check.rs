@@ -1,81 +1,82 @@
 //! From the text of plan files to a checked [`Plan`]: everything that is wrong is reported at once.
 
 use super::head::{Head, head};
+use super::lint;
 use super::model::*;
 use super::read_test;
-use super::section::{Section, Source, nearest};
+use super::resolve::{Draft, Mention, Spot, Whole, resolve};
+use super::section::{Section, Source};
 use super::test::Test;
 use super::words;
 use crate::domain::{ClauseId, Digest, Text};
+use crate::facts::FactKind;
 use crate::outcomes::verdict::ClauseKind;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, Severity};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::BTreeSet;
 use toml::de::DeTable;
 
-/// A reference to another node by name, to be resolved when all files are read.
-struct Mention {
-    file: usize,
-    span: Range<usize>,
-    name: Text,
-}
-
-/// A node as read, its references still names.
-struct Draft {
-    node: Node,
-    file: usize,
-    span: Range<usize>,
-    parts: Vec<Mention>,
-    join: Join,
-    together: Together,
-    serves: Vec<Mention>,
-    one_heading: Vec<Mention>,
-    same_as: Option<Mention>,
+/// What came out of an examination.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The plan, if it has no mistake; warnings do not stop it.
+    pub plan: Option<Plan>,
+    /// Mistakes and warnings, in order of file, line and column.
+    pub problems: Vec<Problem>,
 }
 
 impl Plan {
-    /// Checks the files of one plan, `(name, text)` each; the one named `plan.toml` is the head.
+    /// Checks the files of one plan, `(name, text)` each; one of them holds the head.
     ///
     /// # Errors
     /// All problems of all files, in order of file and line.
     pub fn check(files: &[(&str, &str)]) -> Result<Self, Vec<Problem>> {
+        let Examined { plan, problems } = Self::examine(files, None);
+        plan.ok_or(problems)
+    }
+
+    /// As [`Self::check`], with the warnings too. Where it is known which facts feeds supply, facts that none does are told.
+    #[must_use]
+    pub fn examine(files: &[(&str, &str)], supplied: Option<&BTreeSet<FactKind>>) -> Examined {
         let problems = RefCell::new(Vec::new());
-        let mut tables = Vec::new();
-        for (_, text) in files {
-            tables.push(DeTable::parse_recoverable(text));
-        }
+        let tables: Vec<_> = files.iter().map(|(_, text)| DeTable::parse_recoverable(text)).collect();
         let sources: Vec<Source<'_>> =
-            files.iter().map(|(name, text)| Source { name, text, problems: &problems }).collect();
+            files.iter().map(|(name, text)| Source::new(name, text, &problems)).collect();
         for (source, (_, errors)) in sources.iter().zip(&tables) {
-            for error in errors {
-                source.report(
-                    Kind::PlanSyntax,
-                    error.span().unwrap_or(0..0),
-                    error.message().to_owned(),
-                    None,
-                );
-            }
+            errors.iter().for_each(|error| syntax(source, error));
         }
         if !problems.borrow().is_empty() {
-            return Err(problems.into_inner());
+            return Examined { plan: None, problems: sorted(problems.take()) };
         }
-        let mut read = Reading { head: Head::default(), drafts: Vec::new() };
+        let mut read = Reading { head: None, drafts: Vec::new() };
         for (file, (source, (table, _))) in sources.iter().zip(&tables).enumerate() {
             let section = Section::new(source, table.get_ref(), 0..0);
             read.file(file, &section);
             section.finish();
         }
-        let mut plan = read.resolve(&sources);
-        plan.digest = digest(files);
-        super::lint::lint(&plan, &sources);
-        let mut found = problems.into_inner();
-        found.sort_by(|a, b| (&a.place.file, a.place.line).cmp(&(&b.place.file, b.place.line)));
-        if found.iter().any(|problem| problem.severity() == crate::problem::Severity::Error) {
-            return Err(found);
-        }
-        Ok(plan)
+        let whole = read.resolve(&sources);
+        lint::lint(&whole, &sources, supplied);
+        let plan = Plan { digest: digest(files), ..whole.plan };
+        let found = sorted(problems.take());
+        let is_right = found.iter().all(|problem| problem.severity() == Severity::Warning);
+        Examined { plan: is_right.then_some(plan), problems: found }
     }
+}
+
+fn syntax(source: &Source<'_>, error: &toml::de::Error) {
+    let hint = Some(
+        "every value is a text in quotes, a number, true or false, a day, a [list] or a { table }".to_owned(),
+    );
+    source.report(Kind::PlanSyntax, error.span().unwrap_or(0..0), error.message().to_owned(), hint);
+}
+
+fn sorted(mut found: Vec<Problem>) -> Vec<Problem> {
+    let column = |problem: &Problem| problem.place.column.as_ref().and_then(|text| text.parse::<u32>().ok());
+    found.sort_by(|a, b| {
+        (&a.place.file, a.place.line, column(a), a).cmp(&(&b.place.file, b.place.line, column(b), b))
+    });
+    found.dedup();
+    found
 }
 
 /// The digest of all files with their names, in order of name.
@@ -93,15 +94,20 @@ fn digest(files: &[(&str, &str)]) -> Digest {
 }
 
 struct Reading {
-    head: Head,
+    head: Option<Head>,
     drafts: Vec<Draft>,
 }
 
 impl Reading {
     fn file(&mut self, file: usize, section: &Section<'_>) {
         if let Some(plan) = section.section("plan") {
-            self.head = head(&plan, section);
+            let read = head(file, &plan, section);
             plan.finish();
+            if self.head.is_some() {
+                let hint = Some("a plan has one head, in one of its files".to_owned());
+                section.report(Kind::PlanDuplicateId, "plan", "`[plan]` stands twice", hint);
+            }
+            self.head = Some(read);
         }
         let problem = section.text("problem").unwrap_or_default();
         for entry in section.sections("criterion") {
@@ -125,21 +131,21 @@ impl Reading {
             id: ClauseId::from(id),
             reference: Text::from(s.text("reference").unwrap_or_default()),
             title: Text::from(s.text("title").unwrap_or_default()),
+            assumed: Text::from(s.text("assumed").unwrap_or_default()),
             kind,
             clause: None,
             group: None,
             criterion: None,
             parents: Vec::new(),
         };
-        let span = s.span_of("id");
+        let spot = Spot { file, span: s.span_of("id") };
         let join = join(s).unwrap_or(Join::Any);
         let together =
             words::choice(s, "together", &[("person", Together::OnePerson), ("fact", Together::OneFact)])
                 .unwrap_or(Together::Apart);
         Some(Draft {
             node,
-            file,
-            span,
+            spot,
             parts,
             join,
             together,
@@ -166,6 +172,7 @@ impl Reading {
             child: s.flag("child"),
             gate: s.flag("gate"),
             void: s.flag("void"),
+            no_way_printed: s.flag("no-way-printed"),
             lapses_at: s.number("lapses-at"),
             one_heading_with: Vec::new(),
         });
@@ -195,88 +202,29 @@ impl Reading {
     fn group(&self, file: usize, s: &Section<'_>) -> Option<Draft> {
         let draft = self.draft(file, s, ClauseKind::Group)?;
         if draft.parts.is_empty() {
-            s.source().report(
-                Kind::PlanEmptyWay,
-                draft.span.clone(),
-                format!("`{}` has no parts", draft.node.id),
-                None,
-            );
+            let hint = Some("name them: parts = [\"...\", \"...\"]".to_owned());
+            let detail = format!("`{}` has no parts", draft.node.id);
+            s.source().report(Kind::PlanEmptyWay, draft.spot.span.clone(), detail, hint);
         }
         s.finish();
         Some(draft)
     }
 
-    fn resolve(self, sources: &[Source<'_>]) -> Plan {
-        let mut by_id = BTreeMap::new();
-        for (index, draft) in self.drafts.iter().enumerate() {
-            if by_id.insert(draft.node.id.clone(), NodeIx(index)).is_some() {
-                let detail = format!("`{}` stands twice", draft.node.id);
-                sources[draft.file].report(Kind::PlanDuplicateId, draft.span.clone(), detail, None);
+    fn resolve(self, sources: &[Source<'_>]) -> Whole {
+        let head = self.head.unwrap_or_else(|| {
+            if let Some(source) = sources.first() {
+                let hint = Some("begin with [plan], id, title, version and document".to_owned());
+                source.report(Kind::PlanMissingKey, 0..0, "no file has the table `[plan]`", hint);
             }
-        }
-        let find = |mention: &Mention| -> Option<NodeIx> {
-            let found = by_id.get(&*mention.name).copied();
-            if found.is_none() {
-                let hint = nearest(&mention.name, by_id.keys().map(ClauseId::as_str));
-                sources[mention.file].report(
-                    Kind::PlanUnknownClause,
-                    mention.span.clone(),
-                    format!("no clause, group or letter is called `{}`", mention.name),
-                    hint.map(|near| format!("did you mean `{near}`?")),
-                );
-            }
-            found
-        };
-        let mut nodes = Vec::new();
-        for draft in self.drafts {
-            nodes.push(resolve_draft(draft, &find));
-        }
-        let parts = self.head.employment_parts.iter().map(|(name, span)| Mention {
-            file: self.head.file_of(sources),
-            span: span.clone(),
-            name: name.clone(),
+            Head::default()
         });
-        let parts: Vec<NodeIx> = parts.filter_map(|mention| find(&mention)).collect();
-        let mut plan = self.head.plan(nodes, by_id, parts);
-        link_parents(&mut plan);
-        plan
-    }
-}
-
-fn resolve_draft(draft: Draft, find: &impl Fn(&Mention) -> Option<NodeIx>) -> Node {
-    let mut node = draft.node;
-    if !draft.parts.is_empty() {
-        let parts = draft.parts.iter().filter_map(find).collect();
-        node.group = Some(Group { join: draft.join, together: draft.together, parts });
-    }
-    let serves = draft.serves.iter().filter_map(find).collect();
-    if let Some(clause) = &mut node.clause {
-        clause.serves = serves;
-    }
-    if let Some(criterion) = &mut node.criterion {
-        criterion.one_heading_with = draft.one_heading.iter().filter_map(find).collect();
-    }
-    if let Some(mention) = &draft.same_as {
-        find(mention);
-    }
-    node
-}
-
-fn link_parents(plan: &mut Plan) {
-    let links: Vec<(NodeIx, NodeIx)> = plan
-        .indexes()
-        .flat_map(|parent| {
-            let group = plan.node(parent).group.as_ref();
-            group.map_or(Vec::new(), |group| group.parts.iter().map(|part| (*part, parent)).collect())
-        })
-        .collect();
-    for (part, parent) in links {
-        plan.nodes[part.0].parents.push(parent);
+        resolve(head, self.drafts, sources)
     }
 }
 
 fn mentions(file: usize, s: &Section<'_>, key: &'static str) -> Vec<Mention> {
-    s.texts(key).into_iter().map(|(name, span)| Mention { file, span, name: Text::from(name) }).collect()
+    let named = s.texts(key).into_iter();
+    named.map(|(name, span)| Mention { spot: Spot { file, span }, name: Text::from(name) }).collect()
 }
 
 /// `all`, `any`, `case`, or `3 of` for at least three.
@@ -299,13 +247,16 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
     let id = draft.node.id.clone();
     let Some(table) = s.section("test") else {
         if !s.has("test") {
-            s.source().report(Kind::PlanMissingKey, draft.span.clone(), format!("`{id}` has no test"), None);
+            let hint = Some("add test = { is = \"...\" }, or parts = [...]".to_owned());
+            let span = draft.spot.span.clone();
+            s.source().report(Kind::PlanMissingKey, span, format!("`{id}` has no test"), hint);
         }
         return None;
     };
     let test = read_test::test(&table, id.as_str());
     if let Test::SameAs(name) = &test {
-        draft.same_as = Some(Mention { file: draft.file, span: table.span(), name: name.clone() });
+        let spot = Spot { file: draft.spot.file, span: table.span_of("clause") };
+        draft.same_as = Some(Mention { spot, name: name.clone() });
     }
     let arm = s.section("arm").map(|arm| read_test::test(&arm, id.as_str()));
     let words = [

@@ -1,9 +1,10 @@
 //! The head of a plan: its name, problems, parameters, lists of codes, dated figures and employment route.
 
 use super::model::*;
-use super::section::{Section, Source, nearest};
+use super::resolve::{Mention, Spot};
+use super::section::Section;
 use super::words;
-use crate::domain::{ClauseId, Digest, Text};
+use crate::domain::{ClauseId, Day, Digest, Text};
 use crate::outcomes::parameters;
 use crate::problem::Kind;
 use std::collections::BTreeMap;
@@ -12,36 +13,41 @@ use std::ops::Range;
 /// The head as read.
 #[derive(Default)]
 pub struct Head {
-    file: String,
+    file: usize,
     id: Text,
     title: Text,
     version: Text,
+    since: Option<Day>,
     document: Text,
     problems: BTreeMap<Text, Text>,
     parameters: BTreeMap<Text, Text>,
     sets: BTreeMap<Text, CodeSet>,
     figures: BTreeMap<Text, Vec<DatedFigure>>,
-    /// The parts of the employment route, by name.
-    pub employment_parts: Vec<(Text, Range<usize>)>,
+    /// Where each named list of codes stands.
+    pub set_spans: BTreeMap<Text, Range<usize>>,
+    /// Where the first value of each dated figure stands.
+    pub figure_spans: BTreeMap<Text, Range<usize>>,
+    employment_parts: Vec<(Text, Range<usize>)>,
     benefits: Selection,
     employment_problem: Text,
 }
 
-/// Reads the head: the `[plan]` table and the tables that stand beside it in the same file.
-pub fn head(plan: &Section<'_>, file: &Section<'_>) -> Head {
+/// Reads the head: the `[plan]` table and the tables that stand beside it in the same file, which has this index.
+pub fn head(index: usize, plan: &Section<'_>, file: &Section<'_>) -> Head {
     let text = |key: &'static str| Text::from(plan.required(key).unwrap_or_default());
     let mut head = Head {
-        file: plan.source().name.to_owned(),
+        file: index,
         id: text("id"),
         title: text("title"),
         version: text("version"),
+        since: plan.day("since"),
         document: text("document"),
         ..Head::default()
     };
     head.problems = problems(file);
     head.parameters = parameter_values(file);
-    head.sets = sets(file);
-    head.figures = figures(file);
+    head.sets(file);
+    head.figures(file);
     if let Some(route) = file.section("employment") {
         head.employment_parts =
             route.texts("parts").into_iter().map(|(name, span)| (Text::from(name), span)).collect();
@@ -53,10 +59,18 @@ pub fn head(plan: &Section<'_>, file: &Section<'_>) -> Head {
 }
 
 impl Head {
-    /// The index of the file the head stands in.
+    /// The parts of the employment route, taken out.
     #[must_use]
-    pub fn file_of(&self, sources: &[Source<'_>]) -> usize {
-        sources.iter().position(|source| source.name == self.file).unwrap_or(0)
+    pub fn route(&mut self) -> Vec<Mention> {
+        let parts = std::mem::take(&mut self.employment_parts).into_iter();
+        parts.map(|(name, span)| Mention { spot: Spot { file: self.file, span }, name }).collect()
+    }
+
+    /// Stretches of the head's file as spots.
+    #[must_use]
+    pub fn spots(&self, spans: &BTreeMap<Text, Range<usize>>) -> BTreeMap<Text, Spot> {
+        let spot = |span: &Range<usize>| Spot { file: self.file, span: span.clone() };
+        spans.iter().map(|(name, span)| (name.clone(), spot(span))).collect()
     }
 
     /// The plan with its nodes; the digest is set by the caller.
@@ -71,6 +85,7 @@ impl Head {
             id: self.id,
             title: self.title,
             version: self.version,
+            since: self.since,
             document: self.document,
             problems: self.problems,
             parameters: self.parameters,
@@ -80,6 +95,58 @@ impl Head {
             by_id,
             employment,
             digest: Digest::new([0; 32]),
+        }
+    }
+
+    /// The named lists of codes.
+    fn sets(&mut self, file: &Section<'_>) {
+        for entry in file.sections("codes") {
+            let name = entry.required("name");
+            let set = set(&entry);
+            entry.finish();
+            let Some(name) = name.map(Text::from) else { continue };
+            self.set_spans.entry(name.clone()).or_insert_with(|| entry.span_of("name"));
+            if self.sets.insert(name.clone(), set).is_some() {
+                let hint = Some("give each list a name of its own".to_owned());
+                entry.report(Kind::PlanDuplicateId, "name", format!("the list `{name}` stands twice"), hint);
+            }
+        }
+    }
+
+    /// The dated figures; two values of one figure must not hold on one day.
+    fn figures(&mut self, file: &Section<'_>) {
+        for entry in file.sections("figure") {
+            let (name, since) = (entry.required("name"), entry.day("since"));
+            let (until, value) = (entry.day("until"), entry.quantity("value"));
+            let reference = Text::from(entry.text("reference").unwrap_or_default());
+            let assumed = Text::from(entry.text("assumed").unwrap_or_default());
+            entry.finish();
+            for key in ["since", "value"].into_iter().filter(|key| !entry.has(key)) {
+                entry.missing(key);
+            }
+            let (Some(name), Some(since), Some(value)) = (name.map(Text::from), since, value) else {
+                continue;
+            };
+            self.figure_spans.entry(name.clone()).or_insert_with(|| entry.span_of("name"));
+            let values = self.figures.entry(name.clone()).or_default();
+            let holds_too = |other: &DatedFigure| {
+                until.is_none_or(|last| other.since <= last) && other.until.is_none_or(|last| since <= last)
+            };
+            if until.is_some_and(|last| last < since) {
+                let hint = Some("`until` is the last day it holds".to_owned());
+                entry.report(Kind::PlanBadValue, "until", "`until` lies before `since`", hint);
+            } else if values.iter().any(holds_too) {
+                let hint =
+                    Some("end the earlier value with until = the day before this one begins".to_owned());
+                entry.report(
+                    Kind::PlanOverlap,
+                    "since",
+                    format!("two values of `{name}` hold on one day"),
+                    hint,
+                );
+            }
+            values.push(DatedFigure { since, until, value, reference, assumed });
+            values.sort_by_key(|value| value.since);
         }
     }
 }
@@ -97,13 +164,8 @@ fn parameter_values(file: &Section<'_>) -> BTreeMap<Text, Text> {
     let Some(table) = file.section("parameters") else { return values };
     for (key, span, value) in table.entries() {
         let Some(definition) = parameters::find(key) else {
-            let hint = nearest(key, parameters::names()).map(|near| format!("did you mean `{near}`?"));
-            file.source().report(
-                Kind::PlanUnknownParameter,
-                span,
-                format!("unknown parameter `{key}`"),
-                hint,
-            );
+            let (detail, hint) = (format!("unknown parameter `{key}`"), words::parameter_hint(key));
+            file.source().report(Kind::PlanUnknownParameter, span, detail, Some(hint));
             continue;
         };
         let given = match value.get_ref() {
@@ -125,65 +187,32 @@ fn parameter_values(file: &Section<'_>) -> BTreeMap<Text, Text> {
     values
 }
 
-fn sets(file: &Section<'_>) -> BTreeMap<Text, CodeSet> {
-    let mut sets = BTreeMap::new();
-    for entry in file.sections("codes") {
-        let Some(name) = entry.required("name") else { continue };
-        let mut lists = BTreeMap::new();
-        let parameter = entry.text("parameter");
-        match parameter.and_then(parameters::find) {
-            None => {
-                if let Some(unknown) = parameter {
-                    entry.report(
-                        Kind::PlanUnknownParameter,
-                        "parameter",
-                        format!("unknown parameter `{unknown}`"),
-                        None,
-                    );
-                }
-                lists.insert(Text::from(""), words::codes(&entry, "list"));
-            }
-            Some(definition) => {
-                if let parameters::Allowed::Words(allowed) = definition.allowed {
-                    for word in allowed {
-                        lists.insert(Text::from(*word), words::codes(&entry, word));
-                    }
-                }
-            }
-        }
-        entry.finish();
-        sets.insert(Text::from(name), CodeSet { parameter: parameter.map(Text::from), lists });
+/// One list of codes, or one for each value of a parameter.
+fn set(entry: &Section<'_>) -> CodeSet {
+    let parameter = entry.text("parameter");
+    let definition = parameter.and_then(parameters::find);
+    if let (Some(unknown), None) = (parameter, definition) {
+        let detail = format!("unknown parameter `{unknown}`");
+        let hint = Some(words::parameter_hint(unknown));
+        entry.report(Kind::PlanUnknownParameter, "parameter", detail, hint);
     }
-    sets
-}
-
-fn figures(file: &Section<'_>) -> BTreeMap<Text, Vec<DatedFigure>> {
-    let mut figures: BTreeMap<Text, Vec<DatedFigure>> = BTreeMap::new();
-    for entry in file.sections("figure") {
-        let (name, since) = (entry.required("name"), entry.day("since"));
-        let until = entry.day("until");
-        let value = entry.quantity("value");
-        let reference = Text::from(entry.text("reference").unwrap_or_default());
-        entry.finish();
-        let (Some(name), Some(since), Some(value)) = (name, since, value) else {
-            entry.source().report(
-                Kind::PlanMissingKey,
-                entry.span(),
-                "a figure needs `name`, `since` and `value`",
-                None,
-            );
-            continue;
-        };
-        let values = figures.entry(Text::from(name)).or_default();
-        let overlaps = values.iter().any(|other: &DatedFigure| {
-            other.since <= until.unwrap_or(crate::domain::Day::from_number(i32::MAX / 4000))
-                && other.until.is_none_or(|last| since <= last)
-        });
-        if overlaps {
-            entry.report(Kind::PlanOverlap, "since", format!("two values of `{name}` hold on one day"), None);
+    let keys: &[&'static str] = match definition.map(|one| one.allowed) {
+        Some(parameters::Allowed::Words(values)) => values,
+        Some(parameters::Allowed::Range(..)) => {
+            let hint = Some("a list is picked by a parameter that has words for values".to_owned());
+            entry.report(Kind::PlanBadValue, "parameter", "the parameter is a number", hint);
+            &[]
         }
-        values.push(DatedFigure { since, until, value, reference });
-        values.sort_by_key(|value| value.since);
+        None => &["list"],
+    };
+    let mut lists = BTreeMap::new();
+    for key in keys {
+        if !entry.has(key) {
+            entry.missing(key);
+        }
+        let value = if definition.is_some() { *key } else { "" };
+        lists.insert(Text::from(value), words::codes(entry, key));
     }
-    figures
+    let assumed = Text::from(entry.text("assumed").unwrap_or_default());
+    CodeSet { parameter: parameter.map(Text::from), lists, assumed }
 }

@@ -7,12 +7,16 @@ pub mod builtin;
 mod check;
 mod head;
 mod lint;
+#[cfg(test)]
+mod mistakes;
 pub mod model;
 mod read_test;
+mod resolve;
 pub mod section;
 mod selections;
 pub mod test;
 pub mod words;
 
+pub use check::Examined;
 pub use model::{Asked, Clause, Codes, Goal, Join, Node, NodeIx, Plan, Scope, Selection, Selector, Together};
 pub use test::Test;

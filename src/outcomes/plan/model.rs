@@ -104,6 +104,8 @@ pub struct Node {
     pub reference: Text,
     /// What it asks, in our words.
     pub title: Text,
+    /// Which figure or reading of it is ours and not printed, for the plan's owner to confirm; blank where nothing is.
+    pub assumed: Text,
     /// Kind of its row.
     pub kind: ClauseKind,
     /// The test, for a clause.
@@ -157,6 +159,8 @@ pub struct Criterion {
     pub void: bool,
     /// Becomes void on this birthday of the person (reading R13).
     pub lapses_at: Option<u32>,
+    /// The plan prints no way to show progress against it, and it stays unknown on purpose (reading R14).
+    pub no_way_printed: bool,
     /// Letters whose proof by the same fact counts under one heading with this one (reading R22).
     pub one_heading_with: Vec<NodeIx>,
 }
@@ -225,6 +229,8 @@ pub struct CodeSet {
     pub parameter: Option<Text>,
     /// The lists by the parameter's value, or the one list under a blank key.
     pub lists: BTreeMap<Text, Vec<Code>>,
+    /// What of it is ours and not printed; blank where nothing is.
+    pub assumed: Text,
 }
 
 /// A figure that changes with time.
@@ -238,6 +244,8 @@ pub struct DatedFigure {
     pub value: Quantity,
     /// Where it is published.
     pub reference: Text,
+    /// What of it is ours and not printed; blank where nothing is.
+    pub assumed: Text,
 }
 
 /// The employment route of a plan.
@@ -260,6 +268,8 @@ pub struct Plan {
     pub title: Text,
     /// The version's name as printed.
     pub version: Text,
+    /// First day the version is in force; `None` where it has always been.
+    pub since: Option<Day>,
     /// The document it renders, for citations.
     pub document: Text,
     /// Problem number to heading.

@@ -1,8 +1,12 @@
 //! A table of a plan file, read key by key: every mistake becomes a problem with line and caret, and keys nobody asked for
 //! are mistakes too.
 
-use crate::domain::{Day, Quantity};
-use crate::problem::{Kind, Place, Problem};
+use crate::domain::{Day, Quantity, Text};
+use crate::facts::FactKind;
+use crate::problem::{Kind, Place, Problem, excerpt};
+
+pub use crate::problem::nearest;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,9 +21,42 @@ pub struct Source<'t> {
     pub text: &'t str,
     /// Problems in the order found.
     pub problems: &'t RefCell<Vec<Problem>>,
+    /// Names used in the text that can only be looked up when all files are read.
+    pub uses: RefCell<Vec<Use>>,
 }
 
-impl Source<'_> {
+/// A name used before it is known what it stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Name {
+    /// A fact.
+    Fact(FactKind),
+    /// `fact[@list]`: a named list of codes of this fact.
+    List(FactKind, Text),
+    /// `$figure`: a dated figure.
+    Figure(Text),
+}
+
+/// A name and where it is used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Use {
+    /// The name.
+    pub name: Name,
+    /// Where.
+    pub span: Range<usize>,
+}
+
+impl<'t> Source<'t> {
+    /// A file, nothing found in it yet.
+    #[must_use]
+    pub fn new(name: &'t str, text: &'t str, problems: &'t RefCell<Vec<Problem>>) -> Self {
+        Self { name, text, problems, uses: RefCell::default() }
+    }
+
+    /// Keeps a name to be looked up later.
+    pub fn uses(&self, name: Name, span: Range<usize>) {
+        self.uses.borrow_mut().push(Use { name, span });
+    }
+
     /// Reports a problem at a stretch of the text, with its line and a caret.
     pub fn report(&self, kind: Kind, span: Range<usize>, detail: impl Into<String>, hint: Option<String>) {
         let mut problem = Problem::new(kind, Place::file(self.name), detail);
@@ -30,22 +67,6 @@ impl Source<'_> {
         problem.hint = hint;
         self.problems.borrow_mut().push(problem);
     }
-}
-
-/// Line and column (from 1) of a stretch of text, and the line with carets under the stretch.
-#[must_use]
-pub fn excerpt(text: &str, span: Range<usize>) -> (u32, usize, String) {
-    let start = span.start.min(text.len());
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let number = text[..line_start].matches('\n').count() + 1;
-    let column = text[line_start..start].chars().count() + 1;
-    let width = text[start..span.end.clamp(start, line_end)].chars().count().max(1);
-    let line = text[line_start..line_end].trim_end_matches('\r');
-    let margin = " ".repeat(number.to_string().len());
-    let shown =
-        format!("{margin} |\n{number} | {line}\n{margin} | {}{}", " ".repeat(column - 1), "^".repeat(width));
-    (u32::try_from(number).unwrap_or(u32::MAX), column, shown)
 }
 
 /// One table, and which of its keys have been asked for.
@@ -92,13 +113,28 @@ impl<'t> Section<'t> {
         self.value(key).is_some()
     }
 
+    /// Whether the key's value is a number.
+    #[must_use]
+    pub fn is_number(&self, key: &'static str) -> bool {
+        matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Integer(_) | DeValue::Float(_)))
+    }
+
     /// Reports a problem at a key's value.
     pub fn report(&self, kind: Kind, key: &'static str, detail: impl Into<String>, hint: Option<String>) {
         self.source.report(kind, self.span_of(key), detail, hint);
     }
 
     fn wrong_type(&self, key: &'static str, wanted: &str, value: &DeValue<'_>) {
-        self.report(Kind::PlanBadValue, key, format!("`{key}` is {wanted}, not {}", value.type_str()), None);
+        let hint = match wanted {
+            "a text" => format!("write it in quotes: {key} = \"...\""),
+            "a whole number" => format!("write digits without quotes: {key} = 6"),
+            "true or false" => format!("write {key} = true, or leave the line out"),
+            "a day" => format!("write {key} = 2016-12-12"),
+            "a list of texts" => format!("write {key} = [\"...\", \"...\"]"),
+            _ => format!("write {key} = {{ ... }}"),
+        };
+        let detail = format!("`{key}` is {wanted}, not {}", value.type_str());
+        self.report(Kind::PlanBadValue, key, detail, Some(hint));
     }
 
     /// A text, if given.
@@ -112,10 +148,16 @@ impl<'t> Section<'t> {
         }
     }
 
+    /// Reports that a key is missing, at the table.
+    pub fn missing(&self, key: &str) {
+        let hint = Some(format!("add a line {key} = ..."));
+        self.source.report(Kind::PlanMissingKey, self.span(), format!("`{key}` is missing"), hint);
+    }
+
     /// A text that must be given; reported and `None` otherwise.
     pub fn required(&self, key: &'static str) -> Option<&'t str> {
         if !self.has(key) {
-            self.source.report(Kind::PlanMissingKey, self.span(), format!("`{key}` is missing"), None);
+            self.missing(key);
         }
         self.text(key)
     }
@@ -124,7 +166,8 @@ impl<'t> Section<'t> {
     pub fn number(&self, key: &'static str) -> Option<u32> {
         match self.value(key)?.get_ref() {
             DeValue::Integer(number) => number.as_str().replace('_', "").parse().ok().or_else(|| {
-                self.report(Kind::PlanBadValue, key, format!("`{key}` is out of range"), None);
+                let hint = Some("it is 0 or more".to_owned());
+                self.report(Kind::PlanBadValue, key, format!("`{key}` is out of range"), hint);
                 None
             }),
             other => {
@@ -144,7 +187,8 @@ impl<'t> Section<'t> {
             _ => None,
         };
         if parsed.is_none() {
-            self.report(Kind::PlanBadValue, key, format!("`{key}` is an exact number"), None);
+            let hint = Some(format!("write {key} = 10, or {key} = \"0.5\""));
+            self.report(Kind::PlanBadValue, key, format!("`{key}` is an exact number"), hint);
         }
         parsed
     }
@@ -244,8 +288,16 @@ impl<'t> Section<'t> {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !asked.contains(name) {
-                let hint = nearest(name, asked.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                self.source.report(Kind::PlanUnknownKey, key.span(), format!("unknown key `{name}`"), hint);
+                let hint = nearest(name, asked.iter().copied()).map_or_else(
+                    || format!("the keys here are {}", asked.iter().copied().collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.source.report(
+                    Kind::PlanUnknownKey,
+                    key.span(),
+                    format!("unknown key `{name}`"),
+                    Some(hint),
+                );
             }
         }
     }
@@ -255,32 +307,4 @@ impl<'t> Section<'t> {
 fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     let end = text[span.start..span.end].find('\n').map_or(span.end, |at| span.start + at);
     span.start..end
-}
-
-/// The known word that differs least from `word`, if it is near enough to be a slip.
-#[must_use]
-pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    known
-        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().max(word.len()) / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_excerpt_points_at_the_word() {
-        let (line, column, shown) = excerpt("a = 1\nfacs = []\n", 6..10);
-        assert_eq!((line, column), (2, 1));
-        assert_eq!(shown, "  |\n2 | facs = []\n  | ^^^^");
-    }
-
-    #[test]
-    fn a_slip_finds_its_word() {
-        assert_eq!(nearest("facs", ["facts", "window"].into_iter()), Some("facts"));
-        assert_eq!(nearest("zebra", ["facts", "window"].into_iter()), None);
-    }
 }

@@ -1,10 +1,10 @@
 //! The small words of the plan language: facts with codes, lengths of time, scopes, comparisons.
 
 use super::model::{Codes, Scope, Selection, Selector};
-use super::section::{Section, nearest};
+use super::section::{Name, Section, nearest};
 use super::test::{Compare, Figure, Measure, Number, Span};
 use crate::domain::{Code, Quantity, Text};
-use crate::facts::Vocabulary;
+use crate::facts::{FactKind, Vocabulary};
 use crate::outcomes::parameters;
 use crate::problem::Kind;
 use std::ops::Range;
@@ -48,7 +48,7 @@ pub fn selection(section: &Section<'_>, key: &'static str) -> Selection {
 pub fn required_selection(section: &Section<'_>, key: &'static str) -> Selection {
     let found = selection(section, key);
     if found.is_empty() && !section.has(key) {
-        section.source().report(Kind::PlanMissingKey, section.span(), format!("`{key}` is missing"), None);
+        section.missing(key);
     }
     found
 }
@@ -60,12 +60,17 @@ fn selector(section: &Section<'_>, text: &str, span: Range<usize>) -> Option<Sel
     };
     let Some(kind) = Vocabulary::builtin().find(name) else {
         let known = Vocabulary::builtin().entries().iter().map(|entry| &*entry.name);
-        let hint = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        section.source().report(Kind::PlanUnknownFact, span, format!("unknown fact `{name}`"), hint);
+        let hint = nearest(name, known).map_or_else(
+            || "docs/reference/facts.md lists all facts".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        section.source().report(Kind::PlanUnknownFact, span, format!("unknown fact `{name}`"), Some(hint));
         return None;
     };
+    section.source().uses(Name::Fact(kind), span.clone());
     let Some(codes) = codes else { return Some(Selector { kind, codes: Codes::Any }) };
     if let Some(set) = codes.strip_prefix('@') {
+        section.source().uses(Name::List(kind, Text::from(set)), span);
         return Some(Selector { kind, codes: Codes::Named(Text::from(set)) });
     }
     let mut listed = Vec::new();
@@ -73,17 +78,21 @@ fn selector(section: &Section<'_>, text: &str, span: Range<usize>) -> Option<Sel
         if kind.allows_code(code) && !code.is_empty() {
             listed.push(Code::from(code));
         } else {
-            let known = kind.entry().codes.iter().map(|code| &**code);
-            let hint = nearest(code, known).map(|near| format!("did you mean `{near}`?"));
-            section.source().report(
-                Kind::PlanUnknownCode,
-                span.clone(),
-                format!("`{name}` has no code `{code}`"),
-                hint,
-            );
+            let detail = format!("`{name}` has no code `{code}`");
+            section.source().report(Kind::PlanUnknownCode, span.clone(), detail, Some(code_hint(kind, code)));
         }
     }
     Some(Selector { kind, codes: Codes::Listed(listed) })
+}
+
+/// What to write instead of a code that a fact does not have.
+pub fn code_hint(kind: FactKind, code: &str) -> String {
+    let known = || kind.entry().codes.iter().map(|code| &**code);
+    match nearest(code, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known().next().is_none() => format!("`{}` has no codes", kind.name()),
+        None => format!("its codes are {}", known().collect::<Vec<_>>().join(", ")),
+    }
 }
 
 /// A list of codes, taken as they are.
@@ -93,16 +102,27 @@ pub fn codes(section: &Section<'_>, key: &'static str) -> Vec<Code> {
 
 /// `6 months`, `13 weeks`, `91 days`, `3 terms`, or a parameter in months such as `hold-months`.
 pub fn span(section: &Section<'_>, key: &'static str) -> Option<Span> {
+    let hint = Some(
+        "write \"6 months\", \"13 weeks\", \"91 days\", \"3 terms\", or a parameter such as \"hold-months\""
+            .to_owned(),
+    );
+    if section.is_number(key) {
+        section.report(Kind::PlanMissingUnit, key, format!("`{key}` has no unit"), hint);
+        return None;
+    }
     let text = section.text(key)?;
     if parameters::find(text).is_some() && text.ends_with("-months") {
         return Some(Span::Months(Number::Parameter(Text::from(text))));
     }
-    let hint = Some(
-        "write `6 months`, `13 weeks`, `91 days`, `3 terms`, or a parameter such as `hold-months`".to_owned(),
-    );
     let Some((number, unit)) = text.split_once(' ') else {
-        let kind = if text.parse::<u32>().is_ok() { Kind::PlanMissingUnit } else { Kind::PlanBadValue };
-        section.report(kind, key, format!("`{text}` is not a length of time"), hint);
+        if text.parse::<u32>().is_ok() {
+            section.report(Kind::PlanMissingUnit, key, format!("`{key}` has no unit"), hint);
+        } else if let Some(near) = nearest(text, parameters::names()) {
+            let hint = Some(format!("did you mean `{near}`?"));
+            section.report(Kind::PlanUnknownParameter, key, format!("unknown parameter `{text}`"), hint);
+        } else {
+            section.report(Kind::PlanBadValue, key, format!("`{text}` is not a length of time"), hint);
+        }
         return None;
     };
     let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3650);
@@ -122,7 +142,7 @@ pub fn span(section: &Section<'_>, key: &'static str) -> Option<Span> {
 /// As [`span`], and it must be given; one month stands in after the problem is reported.
 pub fn required_span(section: &Section<'_>, key: &'static str) -> Span {
     if !section.has(key) {
-        section.source().report(Kind::PlanMissingKey, section.span(), format!("`{key}` is missing"), None);
+        section.missing(key);
     }
     span(section, key).unwrap_or(Span::Months(Number::Fixed(1)))
 }
@@ -143,10 +163,18 @@ fn parameter_name(section: &Section<'_>, key: &'static str) -> Option<Text> {
     let (_, _, value) = entries.iter().find(|(name, ..)| *name == key)?;
     let text = value.get_ref().as_str()?;
     if parameters::find(text).is_none() {
-        let hint = nearest(text, parameters::names()).map(|near| format!("did you mean `{near}`?"));
-        section.report(Kind::PlanUnknownParameter, key, format!("unknown parameter `{text}`"), hint);
+        let detail = format!("unknown parameter `{text}`");
+        section.report(Kind::PlanUnknownParameter, key, detail, Some(parameter_hint(text)));
     }
     Some(Text::from(text))
+}
+
+/// What to write instead of a parameter that the language does not have.
+pub fn parameter_hint(name: &str) -> String {
+    nearest(name, parameters::names()).map_or_else(
+        || "docs/reference/parameters.md lists all parameters".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 /// An exact figure, or `$name` of a dated one.
@@ -158,7 +186,10 @@ pub fn figure(section: &Section<'_>, key: &'static str) -> Option<Figure> {
         .and_then(|(_, _, value)| value.get_ref().as_str())
         .and_then(|text| text.strip_prefix('$'));
     match dated {
-        Some(name) if section.has(key) => Some(Figure::Dated(Text::from(name))),
+        Some(name) if section.has(key) => {
+            section.source().uses(Name::Figure(Text::from(name)), section.span_of(key));
+            Some(Figure::Dated(Text::from(name)))
+        }
         _ => section.quantity(key).map(Figure::Fixed),
     }
 }
@@ -179,7 +210,7 @@ pub fn comparison(section: &Section<'_>) -> (Compare, Figure) {
         Kind::PlanMissingKey,
         section.span(),
         "one of `more-than`, `at-least`, `less-than`, `at-most` is needed",
-        None,
+        Some("write for example at-least = 3".to_owned()),
     );
     (Compare::AtLeast, Figure::Fixed(Quantity::ZERO))
 }
@@ -205,7 +236,9 @@ pub fn choice<T: Copy>(section: &Section<'_>, key: &'static str, words: &[(&'sta
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let listed = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        section.report(Kind::PlanBadValue, key, format!("`{text}` is not one of {listed}"), None);
+        let hint = nearest(text, words.iter().map(|(word, _)| *word))
+            .map_or_else(|| "choose one of them".to_owned(), |near| format!("did you mean `{near}`?"));
+        section.report(Kind::PlanBadValue, key, format!("`{text}` is not one of {listed}"), Some(hint));
     }
     found
 }
@@ -264,8 +297,11 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
                     "newborn",
                     "with-child-under-5",
                 ];
-                let hint = nearest(other, known.into_iter()).map(|near| format!("did you mean `{near}`?"));
-                section.report(Kind::PlanBadValue, key, format!("`{other}` says nobody"), hint);
+                let hint = nearest(other, known.into_iter()).map_or_else(
+                    || format!("write {}, or a band of ages such as 10-17", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                section.report(Kind::PlanBadValue, key, format!("`{other}` says nobody"), Some(hint));
                 None
             }),
         };
