@@ -25,15 +25,27 @@ pub fn folders(plan: &str) -> Vec<PathBuf> {
     folders
 }
 
+/// The texts of a case folder, by file.
+pub fn read_folder(folder: &Path) -> BTreeMap<String, String> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    paths.map(|path| (name(&path), std::fs::read_to_string(path).unwrap())).collect()
+}
+
 /// The cohort and the evidence of a case folder, every row of which must be usable.
 pub fn inputs(folder: &Path) -> (Cohort, Evidence) {
-    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
-    let names = CohortFiles::NAMES.iter().filter(|name| folder.join(name).exists());
-    let files = CohortFiles { files: names.map(|name| ((*name).to_owned(), read(name))).collect() };
+    inputs_of(&read_folder(folder))
+}
+
+/// As [`inputs`], of texts by file.
+pub fn inputs_of(texts: &BTreeMap<String, String>) -> (Cohort, Evidence) {
+    let read = |name: &str| texts[name].as_bytes();
+    let named = CohortFiles::NAMES.iter().filter(|name| texts.contains_key(**name));
+    let files = CohortFiles { files: named.map(|name| ((*name).to_owned(), read(name).to_vec())).collect() };
     let cohort = cohort::read(&files, &|_| true).cohort;
-    let facts = interchange::read_facts("facts.csv", &read("facts.csv"), &cohort);
-    let coverage = interchange::read_coverage("coverage.csv", &read("coverage.csv"), &cohort);
-    let terms = interchange::read_terms("terms.csv", &read("terms.csv"));
+    let facts = interchange::read_facts("facts.csv", read("facts.csv"), &cohort);
+    let coverage = interchange::read_coverage("coverage.csv", read("coverage.csv"), &cohort);
+    let terms = interchange::read_terms("terms.csv", read("terms.csv"));
     assert_eq!((facts.rejects, coverage.rejects, terms.rejects), (vec![], vec![], vec![]));
     (cohort, Evidence::new(facts.value, Vec::new(), coverage.value, terms.value))
 }

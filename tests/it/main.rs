@@ -11,6 +11,7 @@ mod architecture;
 mod cases;
 mod documents;
 mod feeds;
+mod properties;
 mod repository;
 mod sample;
 mod source;
