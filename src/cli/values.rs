@@ -2,6 +2,8 @@
 
 use super::failure::Failure;
 use crate::domain::Day;
+use crate::outcomes::parameters;
+use crate::problem::nearest;
 use crate::workspace::Moment;
 
 /// A day written `YYYY-MM-DD`.
@@ -30,16 +32,23 @@ pub fn moment(option: &str, text: &str) -> Result<Moment, Failure> {
     })
 }
 
-/// A parameter and its value, written `key=value`.
+/// A parameter of the plan language and a value it may have, written `key=value`.
 ///
 /// # Errors
-/// Wrong usage, where the sign or the key is missing.
+/// Wrong usage, where the sign is missing, no parameter has the name or it cannot have the value.
 pub fn setting(text: &str) -> Result<(String, String), Failure> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
-        _ => Err(Failure::usage(
-            format!("--set: `{text}` has no key or no value"),
-            "write it as key=value, for example --set hold-months=6",
-        )),
+    let Some((key, value)) = text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) else {
+        let message = format!("--set: `{text}` is no key and value");
+        return Err(Failure::usage(message, "write it as key=value, for example --set hold-months=6"));
+    };
+    let Some(parameter) = parameters::find(key) else {
+        let near = nearest(key, parameters::names()).map(|near| format!("did you mean `{near}`?"));
+        let hint = near.unwrap_or_else(|| "the manifest of a run lists them all".to_owned());
+        return Err(Failure::usage(format!("--set: there is no parameter `{key}`"), hint));
+    };
+    if !parameter.accepts(value) {
+        let message = format!("--set: `{key}` cannot be `{value}`");
+        return Err(Failure::usage(message, format!("it is {}", parameter.expected())));
     }
+    Ok((key.to_owned(), value.to_owned()))
 }

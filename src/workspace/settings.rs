@@ -2,6 +2,7 @@
 //! caret. Values are never guessed.
 
 use crate::domain::Text;
+use crate::outcomes::parameters;
 use crate::problem::{Kind, Place, Problem, excerpt};
 use std::ops::Range;
 use toml::Spanned;
@@ -77,7 +78,10 @@ reject-percent = {DEFAULT_REJECT_PERCENT}
             (Some(plan), Some(reject_percent)) if check.problems.is_empty() => {
                 Ok(Self { council, plan: plan.into(), reject_percent: reject_percent.min(100), parameters })
             }
-            _ => Err(check.problems),
+            _ => {
+                check.problems.sort();
+                Err(check.problems)
+            }
         }
     }
 }
@@ -128,15 +132,20 @@ impl Check<'_> {
 
     fn parameters(&mut self, table: &DeTable<'_>) -> Vec<(String, String)> {
         let Some(value) = table.get("parameters") else { return Vec::new() };
-        let DeValue::Table(parameters) = value.get_ref() else {
+        let DeValue::Table(table) = value.get_ref() else {
             self.report(value.span(), "`parameters` is a table");
             return Vec::new();
         };
         let mut found = Vec::new();
-        for (key, value) in parameters {
-            match plain(value) {
-                Some(text) => found.push((key.get_ref().to_string(), text)),
-                None => self.report(value.span(), "a parameter is a word in quotes or a whole number"),
+        for (key, value) in table {
+            let name = key.get_ref().to_string();
+            let text = plain(value).unwrap_or_default();
+            match parameters::find(&name) {
+                None => self.report(key.span(), format!("there is no parameter `{name}`")),
+                Some(parameter) if !parameter.accepts(&text) => {
+                    self.report(value.span(), format!("`{name}` is {}", parameter.expected()));
+                }
+                Some(_) => found.push((name, text)),
             }
         }
         found
@@ -189,6 +198,15 @@ mod tests {
         let parameters = Settings::check(text).expect("right").parameters;
         let expected = [("hold-months", "3"), ("quarter", "rolling")];
         assert_eq!(parameters, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_parameter_that_is_not_one_or_cannot_have_the_value_is_reported() {
+        let text =
+            "format = 1\nplan = \"x\"\n[parameters]\nhold-month = 3\nquarter = \"half\"\nhold-months = 6.0\n";
+        let problems = Settings::check(text).expect_err("three mistakes");
+        let lines: Vec<_> = problems.iter().map(|problem| problem.place.line).collect();
+        assert_eq!(lines, [Some(4), Some(5), Some(6)]);
     }
 
     #[test]
