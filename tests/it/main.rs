@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod borough;
 mod cases;
 mod documents;
 mod feeds;
@@ -20,5 +21,6 @@ mod sample;
 mod source;
 mod specs;
 mod through_time;
+mod truth;
 mod usage;
 mod workspace;

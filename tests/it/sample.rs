@@ -1,24 +1,15 @@
-//! The sample borough: its bytes can be made again, and Hearth says of every story what `stories.csv` says it must.
+//! The sample borough: its bytes can be made again, and after a demonstration Hearth has said of every story what
+//! `stories.csv` says it must.
 
+use crate::borough::{Files, Record, rows};
+use crate::hearth::hearth;
 use crate::repository::root;
-use hearth::domain::cohort::Cohort;
-use hearth::domain::{Day, Digest, SchoolCalendar};
-use hearth::facts::mapping::map_extracts;
-use hearth::facts::{Coverage, Fact, Vocabulary, interchange};
-use hearth::feeds::cohort::{self, CohortFiles};
-use hearth::feeds::{self, builtin_schemas};
-use hearth::links;
-use hearth::outcomes::{Evidence, Inputs, Parameters, evaluate, plan};
-use hearth::reports::answers;
 use hearth::synth::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
-
-/// Path below `sample-data/` and bytes.
-type Files = BTreeMap<String, Vec<u8>>;
 
 fn made() -> &'static Files {
     static MADE: OnceLock<Files> = OnceLock::new();
@@ -98,11 +89,29 @@ fn has(reasons: &str, one: &str) -> bool {
     reasons.split(';').any(|reason| reason == one)
 }
 
-type Record = BTreeMap<String, String>;
+/// The demonstration, run once: its folder lives as long as the tests.
+fn demo() -> &'static Path {
+    static DEMO: OnceLock<tempfile::TempDir> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("demo");
+        let ended = Command::new(env!("CARGO_BIN_EXE_hearth"))
+            .args(["--quiet", "demo"])
+            .arg(folder)
+            .status()
+            .unwrap();
+        assert!(ended.success(), "{ended}");
+        place
+    })
+    .path()
+}
 
-fn rows(bytes: &[u8]) -> Vec<Record> {
-    let mut reader = csv::Reader::from_reader(bytes);
-    reader.deserialize().map(|row| row.unwrap()).collect()
+/// A file of the run of a month end.
+fn of_run(as_of: &str, file: &str) -> Vec<Record> {
+    let month = demo().join("demo").join("runs").join(as_of);
+    let runs: Vec<_> = fs::read_dir(&month).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(runs.len(), 1, "{} runs of {as_of}", runs.len());
+    rows(&fs::read(runs[0].join(file)).unwrap())
 }
 
 /// What Hearth says on a day, of what had arrived by then.
@@ -113,17 +122,11 @@ struct Answers {
 
 impl Answers {
     fn on(as_of: &str) -> Self {
-        let (cohort, evidence) = known_by(as_of);
-        let plan = plan::builtin::find("tri-borough").unwrap();
-        let parameters = Parameters::defaults(plan);
-        let inputs = Inputs { plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
-        let all = evaluate(inputs, Day::parse_iso(as_of).unwrap());
-        let outcomes = rows(&answers::outcomes_csv(&all)).into_iter().map(|mut row| {
+        let outcomes = of_run(as_of, "outcomes.csv").into_iter().map(|mut row| {
             let key = ["family_id", "clause", "person_id"].map(|column| row.remove(column).unwrap());
             (key, (row["verdict"].clone(), row["reason"].clone()))
         });
-        let results =
-            rows(&answers::results_csv(&all)).into_iter().map(|row| (row["family_id"].clone(), row));
+        let results = of_run(as_of, "results.csv").into_iter().map(|row| (row["family_id"].clone(), row));
         Self { outcomes: outcomes.collect(), results: results.collect() }
     }
 
@@ -137,51 +140,18 @@ impl Answers {
     }
 }
 
-fn known_by(day: &str) -> (Cohort, Evidence) {
-    let files = made()
+#[test]
+fn the_rows_that_cannot_be_used_are_those_the_readme_names() {
+    let rejected: BTreeSet<[String; 2]> = of_run("2017-03-31", "rejects.csv")
         .iter()
-        .filter_map(|(path, bytes)| Some((path.strip_prefix("cohort/")?.to_owned(), bytes.clone())));
-    let cohort = cohort::read(&CohortFiles { files: files.collect() }, &|_| true).cohort;
-    let calendar = include_bytes!("../../schemas/calendars/demo.csv");
-    let calendar = interchange::read_terms("demo.csv", calendar).value;
-    let received: BTreeMap<String, String> = rows(&made()["received.csv"])
-        .into_iter()
-        .map(|mut row| (row.remove("file").unwrap(), row.remove("received").unwrap()))
-        .filter(|(_, received)| received.as_str() <= day)
+        .map(|row| ["file", "code"].map(|column| row[column].clone()))
         .collect();
-    let (mut facts, doubtful, mut coverage) = linked(&received, &calendar, &cohort);
-    for path in received.keys().filter(|path| path.contains("/interchange/")) {
-        if path.contains("/facts_") {
-            facts.extend(interchange::read_facts(path, &made()[path], &cohort).value);
-        } else {
-            coverage.extend(interchange::read_coverage(path, &made()[path], &cohort).value);
-        }
-    }
-    (cohort, Evidence::new(facts, doubtful, coverage, calendar))
-}
-
-/// What the four services say. Of two deliveries of one feed and period the later stands.
-fn linked(
-    received: &BTreeMap<String, String>,
-    calendar: &SchoolCalendar,
-    cohort: &Cohort,
-) -> (Vec<Fact>, Vec<Fact>, Coverage) {
-    let schemas = builtin_schemas(Vocabulary::builtin());
-    let mut latest = BTreeMap::new();
-    for (path, day) in received.iter().filter(|(path, _)| !path.contains("/interchange/")) {
-        let found = feeds::identify(path, &schemas, calendar).unwrap();
-        let standing = latest.entry((found.schema.feed.clone(), found.period.clone())).or_insert((day, path));
-        *standing = (*standing).max((day, path));
-    }
-    let extracts = latest.values().map(|(day, path)| {
-        let found = feeds::identify(path, &schemas, calendar).unwrap();
-        let received_on = Day::parse_iso(day).unwrap();
-        let bytes = made()[*path].as_slice();
-        let name = feeds::delivery::file_name(path);
-        let delivery = feeds::Delivery { name, bytes, digest: Digest::of(bytes), received_on };
-        feeds::read(&delivery, found.schema, found.period)
-    });
-    let mapped = map_extracts(extracts.collect(), calendar, None);
-    let linked = links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort);
-    (linked.facts, linked.doubtful, linked.coverage)
+    let named = [
+        ["dwp_adms_2016-07-31.csv", "F204"],
+        ["education_attendance_2016-spring.csv", "F212"],
+        ["education_exclusions_2016-summer.csv", "F202"],
+        ["police_bulk_2016-02.csv", "F201"],
+        ["yot_offences_2016-Q2.csv", "F204"],
+    ];
+    assert_eq!(rejected, named.map(|pair| pair.map(str::to_owned)).into());
 }

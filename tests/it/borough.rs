@@ -1,0 +1,63 @@
+//! Reading an invented borough in memory, stage by stage, as a workspace does it.
+
+use hearth::domain::cohort::Cohort;
+use hearth::domain::{Day, Digest, SchoolCalendar};
+use hearth::facts::mapping::map_extracts;
+use hearth::facts::{Vocabulary, interchange};
+use hearth::feeds::cohort::{self, CohortFiles};
+use hearth::feeds::{self, builtin_schemas};
+use hearth::links::{self, Linked};
+use std::collections::BTreeMap;
+
+/// Path and bytes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A line of a CSV file by column.
+pub type Record = BTreeMap<String, String>;
+
+pub fn rows(bytes: &[u8]) -> Vec<Record> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+pub fn calendar() -> SchoolCalendar {
+    let calendar = include_bytes!("../../schemas/calendars/demo.csv");
+    interchange::read_terms("demo.csv", calendar).value
+}
+
+pub fn cohort(files: &Files) -> Cohort {
+    let folder = files
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.strip_prefix("cohort/")?.to_owned(), bytes.clone())));
+    cohort::read(&CohortFiles { files: folder.collect() }, &|_| true).cohort
+}
+
+/// What had arrived by the end of a day: path and day of arrival.
+pub fn received(files: &Files, day: &str) -> BTreeMap<String, String> {
+    rows(&files["received.csv"])
+        .into_iter()
+        .map(|mut row| (row.remove("file").unwrap(), row.remove("received").unwrap()))
+        .filter(|(_, received)| received.as_str() <= day)
+        .collect()
+}
+
+/// What the four services say. Of two deliveries of one feed and period the later stands.
+pub fn linked(files: &Files, received: &BTreeMap<String, String>, cohort: &Cohort) -> Linked {
+    let (schemas, calendar) = (builtin_schemas(Vocabulary::builtin()), calendar());
+    let mut latest = BTreeMap::new();
+    for (path, day) in received.iter().filter(|(path, _)| !path.contains("/interchange/")) {
+        let found = feeds::identify(path, &schemas, &calendar).unwrap();
+        let standing = latest.entry((found.schema.feed.clone(), found.period)).or_insert((day, path));
+        *standing = (*standing).max((day, path));
+    }
+    let extracts = latest.values().map(|(day, path)| {
+        let found = feeds::identify(path, &schemas, &calendar).unwrap();
+        let received_on = Day::parse_iso(day).unwrap();
+        let bytes = files[*path].as_slice();
+        let name = feeds::delivery::file_name(path);
+        let delivery = feeds::Delivery { name, bytes, digest: Digest::of(bytes), received_on };
+        feeds::read(&delivery, found.schema, found.period)
+    });
+    let mapped = map_extracts(extracts.collect(), &calendar, None);
+    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort)
+}

@@ -1,0 +1,69 @@
+//! Links held against the truth of an invented borough: a wrong link is worse than none.
+
+use crate::borough::{Files, cohort, linked, received, rows};
+use hearth::domain::Digest;
+use hearth::facts::Subject;
+use hearth::synth::{self, Item, Order};
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+fn borough() -> Files {
+    let order = Order { seed: 3, families: 300, months: 24, rows: Some(40_000) };
+    let mut files = Files::new();
+    let mut sink = |item: Item| -> Result<(), Infallible> {
+        files.insert(item.path, item.bytes);
+        Ok(())
+    };
+    let Ok(_) = synth::invent(order, &mut sink);
+    files
+}
+
+/// Whom each line of a delivery is about, by digest and line: person and home, both blank for nobody.
+fn truth(files: &Files) -> BTreeMap<(Digest, u32), [String; 2]> {
+    let digests: BTreeMap<&String, Digest> =
+        files.iter().map(|(path, bytes)| (path, Digest::of(bytes))).collect();
+    rows(&files["truth.csv"])
+        .into_iter()
+        .map(|row| {
+            let about = [row["person_id"].clone(), row["household_id"].clone()];
+            ((digests[&row["file"]], row["line"].parse().unwrap()), about)
+        })
+        .collect()
+}
+
+#[test]
+fn no_row_is_linked_to_somebody_it_is_not_about_and_most_are_linked() {
+    let files = borough();
+    let truth = truth(&files);
+    let linked = linked(&files, &received(&files, "2017-03-31"), &cohort(&files));
+    let (mut right, mut wrong) = (0, Vec::new());
+    for fact in &linked.facts {
+        let [person, home] = &truth[&(fact.source.file, fact.source.line)];
+        let fits = match &fact.subject {
+            Subject::Person(id) => id.as_str() == person,
+            Subject::Household(id) => id.as_str() == home,
+        };
+        if fits {
+            right += 1
+        } else {
+            wrong.push(format!("{} {:?} is {person}{home}", fact.source, fact.subject))
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong links:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(right > 5_000, "only {right} facts are linked");
+    let lines: BTreeSet<_> = linked.facts.iter().map(|fact| (fact.source.file, fact.source.line)).collect();
+    let about_pupils = attendance_lines(&files, &truth);
+    let found = about_pupils.iter().filter(|line| lines.contains(line)).count();
+    assert!(100 * found >= 95 * about_pupils.len(), "{found} of {} rows are linked", about_pupils.len());
+}
+
+/// Where the rows of attendance about people of the cohort stand.
+fn attendance_lines(files: &Files, truth: &BTreeMap<(Digest, u32), [String; 2]>) -> Vec<(Digest, u32)> {
+    let attendance: BTreeSet<Digest> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("deliveries/education_attendance/"))
+        .map(|(_, bytes)| Digest::of(bytes))
+        .collect();
+    let lines = truth.iter().filter(|(line, about)| attendance.contains(&line.0) && !about[0].is_empty());
+    lines.map(|(line, _)| *line).collect()
+}
