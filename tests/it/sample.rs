@@ -95,12 +95,7 @@ fn demo() -> &'static Path {
     DEMO.get_or_init(|| {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("demo");
-        let ended = Command::new(env!("CARGO_BIN_EXE_hearth"))
-            .args(["--quiet", "demo"])
-            .arg(folder)
-            .status()
-            .unwrap();
-        assert!(ended.success(), "{ended}");
+        hearth(&["--quiet", "demo", folder.to_str().unwrap()]).ends_with(0);
         place
     })
     .path()
