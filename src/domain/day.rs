@@ -1,6 +1,6 @@
 //! A calendar day and the arithmetic the plans need: calendar months, weeks, birthdays, month ends.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use std::fmt;
 
 /// A calendar day without a time or a time zone.
@@ -135,6 +135,12 @@ impl Day {
         }
         let years = u32::try_from(day.year() - self.year()).ok()?;
         Some(if self.birthday(years) <= day { years } else { years - 1 })
+    }
+
+    /// Whether it is a Saturday or Sunday.
+    #[must_use]
+    pub fn is_weekend(self) -> bool {
+        matches!(self.date().weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     /// The first day of this day's calendar quarter.

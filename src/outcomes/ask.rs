@@ -5,7 +5,7 @@ use super::plan::test::{Number, Span};
 use super::plan::{Codes, Selection, Selector};
 use super::terms::Runs;
 use super::verdict::Reason;
-use crate::domain::{Code, Day, Window};
+use crate::domain::{ClauseId, Code, Day, Window};
 use crate::facts::{Fact, FactKind, coverage};
 use std::collections::BTreeSet;
 
@@ -46,6 +46,8 @@ pub struct Ask<'a> {
     pub moment: Moment,
     /// The runs of terms to try, for tests that look at terms.
     pub runs: Option<&'a Runs>,
+    /// The letter whose progress is asked.
+    pub letter: Option<&'a ClauseId>,
     /// The letter was entered by a state or judgement (reading R4).
     pub entered_by_state: bool,
 }
@@ -211,6 +213,19 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn ended_on(&self, fact: &Fact) -> Option<Day> {
         fact.to.filter(|last| *last <= self.day)
+    }
+
+    /// Whether the ref of a fact is also the ref of one of these, whoever of the family that one is about.
+    #[must_use]
+    pub fn is_marked(&self, fact: &Fact, marks: &'a Selection) -> bool {
+        fact.reference.is_some()
+            && self.family.members.iter().any(|member| {
+                marks.iter().any(|mark| {
+                    member
+                        .facts(mark.kind)
+                        .any(|other| other.reference == fact.reference && self.selects(mark, other))
+                })
+            })
     }
 
     /// The facts of this kind under the same ref and about the same person or home.

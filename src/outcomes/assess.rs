@@ -4,6 +4,7 @@ use super::answer::{Answer, join};
 use super::clauses::{Letter, Progress};
 use super::family::{FamilyView, Member};
 use super::identify::{Entry, Identification, Identified};
+use super::interchange::{self, Asked};
 use super::memory::Memory;
 use super::plan::model::Criterion;
 use super::plan::{Join, NodeIx};
@@ -45,14 +46,11 @@ pub struct Assessment {
 /// Assesses a family; what `memory` holds from earlier days is not asked again.
 #[must_use]
 pub fn assess(view: &FamilyView<'_>, foundation: &Foundation, memory: &Memory) -> Assessment {
-    let letters = letters(view, &foundation.goals)
-        .into_iter()
-        .map(|letter| {
-            let answer =
-                if letter.lapsed { lapsed(view) } else { Progress::new(view, &letter, memory).letter() };
-            (letter, answer)
-        })
-        .collect();
+    let letters = letters(view, &foundation.goals);
+    let mut asked: Vec<Asked<'_>> = letters.iter().map(|letter| ask(view, letter, memory)).collect();
+    interchange::stand_in(view, &mut asked);
+    let answers: Vec<Answer> = asked.into_iter().map(|one| one.answer).collect();
+    let letters = letters.into_iter().zip(answers).collect();
     Assessment {
         letters,
         new_starts: new_starts(view, &foundation.goals, memory),
@@ -73,6 +71,12 @@ pub fn rows(
         rows.letter(view, letter, &Progress::new(view, letter, memory), answer);
     }
     rows.finish()
+}
+
+fn ask<'a>(view: &'a FamilyView<'a>, letter: &'a Letter, memory: &'a Memory) -> Asked<'a> {
+    let progress = Progress::new(view, letter, memory);
+    let answer = if letter.lapsed { lapsed(view) } else { progress.letter() };
+    Asked { letter, progress, answer }
 }
 
 fn lapsed(view: &FamilyView<'_>) -> Answer {
@@ -97,7 +101,7 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
         }
         let lapsed = triggers.is_empty() && !goal.triggers.is_empty();
         let triggers = if lapsed { goal.triggers.clone() } else { triggers };
-        owed.insert(goal.node, Letter { node: goal.node, triggers, lapsed });
+        owed.insert(goal.node, Letter { node: goal.node, triggers, lapsed, new_start: false });
     }
     for person in grown {
         let Some(member) = view.member(person) else { continue };
@@ -109,6 +113,7 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
                 node: found.node,
                 triggers: BTreeSet::new(),
                 lapsed: false,
+                new_start: false,
             });
             letter.triggers.insert(person.clone());
         }
@@ -159,14 +164,17 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> V
             if goals.iter().filter(in_it).any(|goal| goal.triggers.contains(member.id())) {
                 continue;
             }
-            let letter =
-                Letter { node: started.node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
+            let letter = letter_of(started.node, member, true);
             if !matches!(Progress::new(view, &letter, memory).letter().truth, Truth::Met | Truth::Void) {
                 found.push((started.node, member.id().clone()));
             }
         }
     }
     found
+}
+
+fn letter_of(node: NodeIx, member: &Member<'_>, new_start: bool) -> Letter {
+    Letter { node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false, new_start }
 }
 
 fn newly_met(
@@ -198,7 +206,7 @@ fn employment(view: &FamilyView<'_>, memory: &Memory) -> Answer {
         if !held_benefit(view, member) {
             continue;
         }
-        let letter = Letter { node, triggers: BTreeSet::from([member.id().clone()]), lapsed: false };
+        let letter = letter_of(node, member, false);
         let progress = Progress::new(view, &letter, memory);
         let parts: Vec<Answer> =
             route.parts.iter().map(|part| progress.for_person(*part, member.id())).collect();
@@ -216,6 +224,7 @@ fn held_benefit(view: &FamilyView<'_>, member: &Member<'_>) -> bool {
         day: view.as_of,
         moment: super::ask::Moment::Progress,
         runs: None,
+        letter: None,
         entered_by_state: false,
     };
     let adult = member.person.age_on(view.engaged_on).is_some_and(|age| age >= 18);
@@ -308,7 +317,7 @@ fn shown_reasons(kind: ClauseKind, answer: &Answer) -> BTreeSet<Reason> {
     let allowed: &[Reason] = match (kind, answer.truth) {
         (ClauseKind::Group | ClauseKind::OutcomeGroup, _) => &[],
         (ClauseKind::Criterion, Truth::Unknown) => &[NoMeasure],
-        (ClauseKind::Criterion, _) => &[],
+        (ClauseKind::Criterion, _) => &[Interchanged],
         (_, Truth::Unknown) => &[
             TooEarly,
             InArrears,

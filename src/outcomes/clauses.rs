@@ -21,6 +21,8 @@ pub struct Letter {
     pub triggers: BTreeSet<PersonId>,
     /// Everyone who triggered it has turned 18 and the plan lets it lapse (reading R12).
     pub lapsed: bool,
+    /// Another member has newly met it: its ways must be met by that member, and by no one else (reading R24).
+    pub new_start: bool,
 }
 
 /// The answer for the family and for each person asked.
@@ -78,6 +80,23 @@ impl<'a> Progress<'a> {
             Truth::NotApplicable if !any.dropped => Answer::unknown(Reason::NoMeasure),
             _ => any,
         }
+    }
+
+    /// Whether no row of the letter can be measured: each is not applicable or has no measure (fine point F11).
+    #[must_use]
+    pub fn cannot_be_measured(&self) -> bool {
+        let own = |index: &NodeIx| {
+            let clause = self.plan().node(*index).clause.as_ref();
+            clause.is_some_and(|clause| clause.serves.contains(&self.letter.node))
+        };
+        self.plan().indexes().filter(own).all(|index| {
+            let answer = self.node(index).family;
+            match answer.truth {
+                Truth::NotApplicable => true,
+                Truth::Unknown => answer.reasons == BTreeSet::from([Reason::NoMeasure]),
+                _ => false,
+            }
+        })
     }
 
     fn is_unmeasured(&self, index: NodeIx) -> bool {
@@ -198,22 +217,25 @@ impl<'a> Progress<'a> {
         if let Test::SameAs(name) = &clause.test {
             return self.same_as(name, clause);
         }
-        let people = self.people(clause);
+        let (people, grown) = self.grown(clause, self.people(clause));
+        let void = grown.iter().map(|member| (member.id().clone(), Answer::void()));
         if people.is_empty() {
-            return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
+            let family = if grown.is_empty() { Answer::not_applicable() } else { Answer::void() };
+            return Answered { family, people: void.collect() };
         }
         if let Some(known) = self.memory.recall(self.view.as_of, self.letter, index, &people) {
             return known;
         }
         let runs = clause.test.terms().map(|_| self.runs_for(index));
         let ask = self.ask(clause, people.clone(), runs.as_ref());
-        let asked = match clause.asked {
+        let mut asked = match clause.asked {
             Asked::Sum | Asked::Together | Asked::Family => Answered {
                 family: self.contradicted(clause, &ask, tests::answer(&clause.test, &ask)),
                 people: BTreeMap::new(),
             },
             Asked::Any | Asked::Every | Asked::Each => self.one_by_one(clause, &ask),
         };
+        asked.people.extend(void);
         let asked = self.flagged(clause, asked);
         self.memory.keep(self.view, self.letter, (index, clause), &people, &asked);
         asked
@@ -226,10 +248,15 @@ impl<'a> Progress<'a> {
         Ask {
             family: self.view,
             people,
-            homes: if clause.home { Homes::Too } else { Homes::Never },
+            homes: match (clause.home_only, clause.home) {
+                (true, _) => Homes::Only,
+                (false, true) => Homes::Too,
+                (false, false) => Homes::Never,
+            },
             day: self.view.as_of,
             moment: Moment::Progress,
             runs,
+            letter: Some(&self.plan().node(self.letter.node).id),
             entered_by_state: self.entered_by_state,
         }
     }
@@ -245,7 +272,7 @@ impl<'a> Progress<'a> {
             }
             people.insert(member.id().clone(), answer);
         }
-        let how = if clause.asked == Asked::Any { Join::Any } else { Join::All };
+        let how = if self.is_any(clause) { Join::Any } else { Join::All };
         // A met answer by the person who triggered the letter goes before one by another member.
         let mut order: Vec<&Answer> = people.values().collect();
         order.sort_by_key(|answer| answer.reasons.contains(&Reason::OtherMember));
@@ -352,15 +379,38 @@ impl<'a> Progress<'a> {
         self.flagged(clause, asked)
     }
 
+    /// Whether one person is enough: for any member, and for letters that name nobody the row speaks of.
+    fn is_any(&self, clause: &Clause) -> bool {
+        clause.asked == Asked::Any || clause.any_for.contains(&self.letter.node)
+    }
+
+    /// Sets apart whoever has turned 18, for a measure that exists only for children (reading R12).
+    fn grown(
+        &self,
+        clause: &Clause,
+        people: Vec<&'a Member<'a>>,
+    ) -> (Vec<&'a Member<'a>>, Vec<&'a Member<'a>>) {
+        let applies = clause.child_only && self.view.parameters.is("age-18", "follow");
+        let is_grown = |member: &&Member<'_>| {
+            applies && member.person.age_on(self.view.as_of).is_some_and(|age| age >= 18)
+        };
+        people.into_iter().partition(|member| !is_grown(member))
+    }
+
     /// Who is asked.
     fn people(&self, clause: &Clause) -> Vec<&'a Member<'a>> {
         let view = self.view;
         let as_of = view.as_of;
         let triggered = |member: &&Member<'_>| self.letter.triggers.contains(member.id());
         let only_same = clause.family_member && view.parameters.is("family-member", "same");
+        let follows = clause.follows && view.parameters.is("age-18", "follow");
+        let day = if follows { view.engaged_on } else { as_of };
         let asked = |member: &&Member<'_>| match clause.asked {
-            Asked::Any if only_same => triggered(member),
-            Asked::Any | Asked::Sum => is_member(member, view) && view.is_in(member, clause.scope, as_of),
+            Asked::Any if only_same || self.letter.new_start => triggered(member),
+            Asked::Any | Asked::Sum => is_member(member, view) && view.is_in(member, clause.scope, day),
+            Asked::Each if self.is_any(clause) => {
+                is_member(member, view) && view.is_in(member, clause.scope, as_of)
+            }
             Asked::Family => is_member(member, view),
             Asked::Every | Asked::Together => {
                 (is_member(member, view) && view.is_in(member, clause.scope, as_of))
@@ -390,7 +440,7 @@ impl<'a> Progress<'a> {
             let Some(clause) = &self.plan().node(leaf).clause else { continue };
             if let (Some(count), true) = (clause.test.terms(), clause.serves.contains(&self.letter.node)) {
                 facts.count = usize::try_from(count).unwrap_or(3);
-                facts.reads.push((Ask::kinds(&clause.test.selections()), self.people(clause)));
+                facts.reads.push((Ask::kinds(&clause.test.term_facts()), self.people(clause)));
             }
         }
         let found = runs(self.view, &facts, self.view.as_of, Some(self.view.engaged_on));

@@ -96,6 +96,7 @@ fn is_steady(tests: &[&Test], facts: &[&Fact]) -> bool {
         Test::InWork(_) | Test::OffBenefit(_) => has("employment") || has("benefit"),
         Test::BenefitLeft(_) => has("earnings"),
         Test::Held(test) => test.attended && has("service-contact"),
+        Test::AtMost(test) => !test.order.is_empty() && has("supervision"),
         Test::Reduction(test) => {
             (test.skip_custody && has("custody")) || (!test.order.is_empty() && has("supervision"))
         }
@@ -159,6 +160,7 @@ fn soonest(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &
         day: view.as_of,
         moment: Moment::Progress,
         runs: None,
+        letter: None,
         entered_by_state: false,
     };
     let mut lengths: Vec<Span> = Vec::new();

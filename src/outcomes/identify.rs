@@ -118,6 +118,9 @@ impl<'a> Identification<'a> {
         if node.criterion.as_ref().is_some_and(|criterion| criterion.void) {
             entry = Entry { family: Answer::void(), people: BTreeMap::new(), own: None };
         }
+        if node.criterion.as_ref().is_some_and(|criterion| criterion.off) {
+            entry = Entry { family: Answer::not_applicable(), people: BTreeMap::new(), own: None };
+        }
         self.entries.insert(index, entry.clone());
         entry
     }
@@ -136,6 +139,7 @@ impl<'a> Identification<'a> {
             day: self.day,
             moment: self.moment,
             runs: None,
+            letter: None,
             entered_by_state: false,
         };
         if matches!(clause.asked, Asked::Family | Asked::Sum | Asked::Together) {
@@ -147,7 +151,7 @@ impl<'a> Identification<'a> {
         for member in &asked {
             let found = clause.test.terms().map(|count| {
                 let facts = TermFacts {
-                    reads: vec![(Ask::kinds(&clause.test.selections()), vec![*member])],
+                    reads: vec![(Ask::kinds(&clause.test.term_facts()), vec![*member])],
                     count: usize::try_from(count).unwrap_or(3),
                 };
                 let after = if let Moment::Since(day) = self.moment { Some(day) } else { None };

@@ -13,6 +13,7 @@ mod evidence;
 mod family;
 mod horizon;
 mod identify;
+mod interchange;
 mod memory;
 mod occurrences;
 mod order;

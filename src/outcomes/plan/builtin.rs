@@ -13,10 +13,16 @@ macro_rules! files {
 pub type Files = &'static [(&'static str, &'static str)];
 
 /// Every built-in plan: its id and its files.
-pub const ALL: &[(&str, Files)] = &[(
-    "tri-borough",
-    files!("tri-borough": "plan.toml", "problem-1.toml", "problem-2.toml", "problem-3.toml", "problem-4.toml", "problem-5.toml", "problem-6.toml"),
-)];
+pub const ALL: &[(&str, Files)] = &[
+    (
+        "tri-borough",
+        files!("tri-borough": "plan.toml", "problem-1.toml", "problem-2.toml", "problem-3.toml", "problem-4.toml", "problem-5.toml", "problem-6.toml"),
+    ),
+    (
+        "hackney",
+        files!("hackney": "plan.toml", "problem-1.toml", "problem-2.toml", "problem-3.toml", "problem-4.toml", "problem-5.toml", "problem-6.toml"),
+    ),
+];
 
 /// The checked built-in plan with this id. A test checks them all.
 ///

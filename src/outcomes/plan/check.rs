@@ -136,6 +136,7 @@ impl Reading {
             clause: None,
             group: None,
             criterion: None,
+            interchangeable: Vec::new(),
             parents: Vec::new(),
         };
         let spot = Spot { file, span: s.span_of("id") };
@@ -151,6 +152,8 @@ impl Reading {
             together,
             serves: Vec::new(),
             one_heading: Vec::new(),
+            any_for: Vec::new(),
+            letters: Vec::new(),
             same_as: None,
         })
     }
@@ -172,6 +175,7 @@ impl Reading {
             child: s.flag("child"),
             gate: s.flag("gate"),
             void: s.flag("void"),
+            off: s.flag("off"),
             no_way_printed: s.flag("no-way-printed"),
             lapses_at: s.number("lapses-at"),
             one_heading_with: Vec::new(),
@@ -192,6 +196,9 @@ impl Reading {
         let kind = words::choice(s, "kind", &kinds).unwrap_or(ClauseKind::Progress);
         let mut draft = self.draft(file, s, kind)?;
         draft.serves = mentions(file, s, "serves");
+        draft.any_for = mentions(file, s, "any-for");
+        draft.node.interchangeable =
+            s.texts("interchangeable").into_iter().map(|(problem, _)| Text::from(problem)).collect();
         if s.has("test") || draft.parts.is_empty() {
             draft.node.clause = clause(&mut draft, s, Asked::Each);
         }
@@ -258,6 +265,9 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
         let spot = Spot { file: draft.spot.file, span: table.span_of("clause") };
         draft.same_as = Some(Mention { spot, name: name.clone() });
     }
+    let spot = Spot { file: draft.spot.file, span: s.span_of("test") };
+    let letters = test.letters().into_iter();
+    draft.letters = letters.map(|name| Mention { spot: spot.clone(), name: Text::from(name) }).collect();
     let arm = s.section("arm").map(|arm| read_test::test(&arm, id.as_str()));
     let words = [
         ("any", Asked::Any),
@@ -274,6 +284,10 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
         asked: words::choice(s, "asked", &words).unwrap_or(asked),
         test,
         home: s.flag("home"),
+        home_only: s.flag("home-only"),
+        any_for: Vec::new(),
+        follows: s.flag("follows"),
+        child_only: s.flag("child-only"),
         arm,
         process_only: s.flag("process-only"),
         corrected: s.flag("corrected"),

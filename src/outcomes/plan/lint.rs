@@ -140,6 +140,12 @@ impl Lint<'_, '_> {
                 let hint = "write problem = \"1\" at the top of the file, and 1 = \"...\" under [problems]";
                 self.report(self.at(index), Kind::PlanBadValue, detail, hint);
             }
+            for problem in node.interchangeable.iter().filter(|one| !self.plan.problems.contains_key(*one)) {
+                let detail =
+                    format!("`{}` stands in for a problem `{problem}` that the plan does not list", node.id);
+                let hint = "`interchangeable` names problems of [problems]";
+                self.report(self.at(index), Kind::PlanBadValue, detail, hint);
+            }
             if let Some(Group { join: Join::AtLeast(least), parts, .. }) = &node.group
                 && parts.len() < usize::try_from(*least).unwrap_or(usize::MAX)
             {
@@ -163,7 +169,7 @@ impl Lint<'_, '_> {
         for index in self.plan.indexes().filter(|index| !served.contains(index)) {
             let node = self.plan.node(index);
             let Some(criterion) = &node.criterion else { continue };
-            if criterion.goal == Goal::Never || criterion.void || criterion.no_way_printed {
+            if criterion.goal == Goal::Never || criterion.void || criterion.off || criterion.no_way_printed {
                 continue;
             }
             let detail = format!("no clause serves `{}`: a family that enters by it stays unknown", node.id);

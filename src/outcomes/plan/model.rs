@@ -114,6 +114,8 @@ pub struct Node {
     pub group: Option<Group>,
     /// For identification: what it means for the family.
     pub criterion: Option<Criterion>,
+    /// Problems it may stand in for where they have no measure (reading R21).
+    pub interchangeable: Vec<Text>,
     /// The nodes it is a part of.
     pub parents: Vec<NodeIx>,
 }
@@ -157,6 +159,8 @@ pub struct Criterion {
     pub child: bool,
     /// It has lapsed for good and is only shown (reading R13).
     pub void: bool,
+    /// Printed, and never tested (reading R28).
+    pub off: bool,
     /// Becomes void on this birthday of the person (reading R13).
     pub lapses_at: Option<u32>,
     /// The plan prints no way to show progress against it, and it stays unknown on purpose (reading R14).
@@ -178,6 +182,16 @@ pub struct Clause {
     pub test: Test,
     /// Whether facts about the home count too.
     pub home: bool,
+    /// Only facts about the home count.
+    pub home_only: bool,
+    /// Letters for which one person is enough, whoever triggered them: they name nobody the row speaks of.
+    pub any_for: Vec<NodeIx>,
+    /// Whoever was in scope at engagement is asked, also after the eighteenth birthday, where events follow the person
+    /// (reading R12).
+    pub follows: bool,
+    /// A measure that exists only for children: void for whoever has turned 18, where events follow the person (reading
+    /// R12).
+    pub child_only: bool,
     /// The arm of a case this clause is for: asked only of people of whom this holds; unknown where that cannot be told.
     pub arm: Option<Test>,
     /// A step that shows no change (reading R11).

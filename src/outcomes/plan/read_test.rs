@@ -15,6 +15,10 @@ pub fn test(section: &Section<'_>, id: &str) -> Test {
         Test::Any(section.sections("any").iter().map(|part| test(part, id)).collect())
     } else if section.has("of") && section.has("test") {
         only_of(section, id)
+    } else if let Some(part) = section.section("not") {
+        Test::Not(Box::new(test(&part, id)))
+    } else if section.has("letters") {
+        for_letters(section, id)
     } else {
         primitive(section, id)
     };
@@ -26,7 +30,7 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
     let word = s.required("is").unwrap_or("no-measure");
     match word {
         "happened" => Test::Happened(happened(s)),
-        "at-most" => Test::AtMost(at_most(s)),
+        "at-most" => Test::AtMost(at_most(s, id)),
         "rate" => Test::Rate(rate(s)),
         "reduction" => Test::Reduction(reduction(s)),
         "open" => Test::Open(open(s)),
@@ -53,6 +57,12 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
         "at-risk" => Test::AtRisk(at_risk(s)),
         "quarter" => Test::Quarter(Quarter { facts: required_selection(s, "facts") }),
         "due" => Test::Due(due(s)),
+        "latest" => Test::Latest(latest(s)),
+        "quiet-since" => Test::QuietSince(quiet_since(s)),
+        "earning" => Test::Earning(Earning {
+            benefits: required_selection(s, "benefits"),
+            window: required_span(s, "window"),
+        }),
         "same-as" => Test::SameAs(Text::from(s.required("clause").unwrap_or_default())),
         "no-measure" => Test::NoMeasure,
         other => {
@@ -100,15 +110,49 @@ fn due(s: &Section<'_>) -> Due {
         grace_days: s.number("grace-days").unwrap_or(0),
         one_after: s.flag("one-after"),
         latest: s.text("latest").map(Code::from),
+        one_overdue: s.flag("one-overdue"),
     }
 }
 
+fn latest(s: &Section<'_>) -> Latest {
+    Latest {
+        facts: required_selection(s, "facts"),
+        good: codes(s, "good"),
+        most: s.quantity("most"),
+        window: span(s, "window"),
+        held: span(s, "held"),
+        recent: s.flag("recent"),
+        none_is_unknown: s.flag("none-is-unknown"),
+    }
+}
+
+fn quiet_since(s: &Section<'_>) -> QuietSince {
+    QuietSince {
+        latest_of: required_selection(s, "latest-of"),
+        span: required_span(s, "span"),
+        facts: required_selection(s, "facts"),
+        never: selection(s, "never"),
+    }
+}
+
+/// A test asked only for some letters.
+fn for_letters(s: &Section<'_>, id: &str) -> Test {
+    let letters = s.texts("letters").into_iter().map(|(letter, _)| Text::from(letter)).collect();
+    match s.section("test") {
+        Some(part) => Test::ForLetters(letters, Box::new(test(&part, id))),
+        None => Test::NoMeasure,
+    }
+}
+
+fn with(s: &Section<'_>, key: &'static str) -> Option<With> {
+    let with = s.section(key)?;
+    let read = With { facts: required_selection(&with, "facts"), months: with.number("months") };
+    with.finish();
+    Some(read)
+}
+
 fn happened(s: &Section<'_>) -> Happened {
-    let with = s.section("with").map(|with| {
-        let read = With { facts: required_selection(&with, "facts"), months: with.number("months") };
-        with.finish();
-        read
-    });
+    let with = with(s, "with");
     Happened {
         facts: required_selection(s, "facts"),
         window: span(s, "window"),
@@ -121,10 +165,11 @@ fn happened(s: &Section<'_>) -> Happened {
         finished: s.flag("finished"),
         completed: s.flag("completed"),
         ended: s.has("ended").then(|| codes(s, "ended")),
+        of_spells: selection(s, "of-spells"),
     }
 }
 
-fn at_most(s: &Section<'_>) -> AtMost {
+fn at_most(s: &Section<'_>, id: &str) -> AtMost {
     let prior = s.section("prior").map(|prior| {
         let read = Prior {
             facts: required_selection(&prior, "facts"),
@@ -134,6 +179,12 @@ fn at_most(s: &Section<'_>) -> AtMost {
         prior.finish();
         read
     });
+    let since_first = s.section("since-first").map(|first| {
+        let read =
+            SinceFirst { facts: required_selection(&first, "facts"), completed: first.flag("completed") };
+        first.finish();
+        read
+    });
     AtMost {
         facts: required_selection(s, "facts"),
         window: required_span(s, "window"),
@@ -141,6 +192,16 @@ fn at_most(s: &Section<'_>) -> AtMost {
         prior,
         open: s.flag("open"),
         above_start_of: s.has("above-start-of").then(|| selection(s, "above-start-of")),
+        order: selection(s, "order"),
+        since_first,
+        marked_by: selection(s, "marked-by"),
+        or_attested: s.flag("or-attested").then(|| Attested {
+            code: Code::from(id),
+            window: None,
+            not_nominator: None,
+            after_end_of: Vec::new(),
+            after_step: None,
+        }),
     }
 }
 
@@ -152,6 +213,8 @@ fn rate(s: &Section<'_>) -> Rate {
         compare,
         percent,
         by_term: s.flag("by-term"),
+        out_of: s.has("out-of").then(|| selection(s, "out-of")),
+        fewest: s.number("fewest").unwrap_or(1),
     }
 }
 
@@ -180,6 +243,8 @@ fn open(s: &Section<'_>) -> Open {
         doubtful: selection(s, "doubtful"),
         without: selection(s, "without"),
         value_at_least: s.quantity("value-at-least"),
+        or: selection(s, "or"),
+        ahead: with(s, "ahead"),
     }
 }
 
@@ -198,6 +263,10 @@ fn step(s: &Section<'_>) -> Step {
         before_end_of: selection(s, "before-end-of"),
         may_precede: s.flag("may-precede"),
         at_least: s.number("at-least").unwrap_or(1),
+        still_open: s.flag("still-open"),
+        ago: span(s, "ago"),
+        marked_by: selection(s, "marked-by"),
+        same_home: s.flag("same-home"),
     }
 }
 
@@ -212,6 +281,11 @@ fn held(s: &Section<'_>) -> Held {
         both: both.map(|(list, _)| list.split(',').map(|code| Code::from(code.trim())).collect()).collect(),
         payments: selection(s, "payments"),
         hours_at_least: s.quantity("hours-at-least"),
+        last_days: s.flag("last-days"),
+        after_end_of: selection(s, "after-end-of"),
+        including: selection(s, "including"),
+        newly: s.flag("newly"),
+        any_weeks: s.flag("any-weeks"),
     }
 }
 
@@ -220,6 +294,7 @@ fn closed(s: &Section<'_>) -> Closed {
         facts: required_selection(s, "facts"),
         hold: required_span(s, "hold"),
         good: codes(s, "good"),
+        also_bad: codes(s, "also-bad"),
         reopened_by: selection(s, "reopened-by"),
         any_ending: s.flag("any-ending"),
         any_time: s.flag("any-time"),
@@ -254,6 +329,7 @@ fn score(s: &Section<'_>) -> Score {
         above_level,
         standing: s.flag("standing"),
         held_at,
+        first_listed: s.flag("first-listed"),
     }
 }
 
@@ -264,8 +340,12 @@ fn score_change(s: &Section<'_>) -> ScoreChange {
         percent: s.number("percent"),
         higher_is_better: codes(s, "higher-is-better"),
         from_start_of: selection(s, "from-start-of"),
+        from_latest_of: selection(s, "from-latest-of"),
+        by_level: s.flag("by-level"),
         within: s.number("within-months"),
         not_raised: span(s, "not-raised"),
+        stays: s.flag("stays"),
+        others_not_worse: s.flag("others-not-worse"),
     }
 }
 

@@ -55,6 +55,10 @@ pub struct Draft {
     pub serves: Vec<Mention>,
     /// Letters under one heading with it.
     pub one_heading: Vec<Mention>,
+    /// Letters for which one person is enough.
+    pub any_for: Vec<Mention>,
+    /// Letters that a part of its test is for only.
+    pub letters: Vec<Mention>,
     /// The clause it repeats.
     pub same_as: Option<Mention>,
 }
@@ -124,17 +128,22 @@ fn leads(draft: &Draft, names: &Names<'_, '_>) -> Vec<(NodeIx, Spot)> {
 }
 
 fn node(draft: Draft, names: &Names<'_, '_>) -> Node {
-    let known = |mentions: &[Mention]| mentions.iter().filter_map(|mention| names.find(mention)).collect();
+    let known = |mentions: &[Mention]| -> Vec<NodeIx> {
+        mentions.iter().filter_map(|mention| names.find(mention)).collect()
+    };
     let mut node = draft.node;
     if !draft.parts.is_empty() {
         node.group = Some(Group { join: draft.join, together: draft.together, parts: known(&draft.parts) });
     }
     if let Some(clause) = &mut node.clause {
         clause.serves = known(&draft.serves);
+        clause.any_for = known(&draft.any_for);
     }
     if let Some(criterion) = &mut node.criterion {
         criterion.one_heading_with = known(&draft.one_heading);
     }
+    // Named only to be known.
+    let _letters: Vec<NodeIx> = known(&draft.letters);
     node
 }
 

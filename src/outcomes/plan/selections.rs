@@ -9,27 +9,39 @@ impl Test {
     pub fn selections(&self) -> Vec<&Selection> {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::selections).collect(),
-            Self::Happened(t) => t.with.iter().map(|with| &with.facts).chain([&t.facts]).collect(),
+            Self::Happened(t) => {
+                t.with.iter().map(|with| &with.facts).chain([&t.facts, &t.of_spells]).collect()
+            }
             Self::AtMost(t) => {
                 let prior = t.prior.iter().flat_map(|prior| [&prior.facts, &prior.without]);
-                prior.chain(t.above_start_of.iter()).chain([&t.facts]).collect()
+                let since = t.since_first.iter().map(|first| &first.facts);
+                let listed = [&t.facts, &t.order, &t.marked_by];
+                prior.chain(t.above_start_of.iter()).chain(since).chain(listed).collect()
             }
-            Self::Rate(t) => vec![&t.facts],
+            Self::Rate(t) => t.out_of.iter().chain([&t.facts]).collect(),
             Self::Reduction(t) => vec![&t.facts, &t.bound_by, &t.order],
-            Self::Open(t) => vec![&t.facts, &t.doubtful, &t.without],
-            Self::Step(t) => vec![&t.facts, &t.undone_by, &t.prior, &t.not_before, &t.before_end_of],
-            Self::Held(t) => vec![&t.facts, &t.payments],
+            Self::Open(t) => {
+                let ahead = t.ahead.iter().map(|ahead| &ahead.facts);
+                ahead.chain([&t.facts, &t.doubtful, &t.without, &t.or]).collect()
+            }
+            Self::Step(t) => {
+                vec![&t.facts, &t.undone_by, &t.prior, &t.not_before, &t.before_end_of, &t.marked_by]
+            }
+            Self::Held(t) => vec![&t.facts, &t.payments, &t.after_end_of, &t.including],
             Self::Closed(t) => vec![&t.facts, &t.reopened_by],
             Self::Engaged(t) => vec![&t.facts],
             Self::Score(t) => vec![&t.facts],
-            Self::ScoreChange(t) => vec![&t.facts, &t.from_start_of],
+            Self::ScoreChange(t) => vec![&t.facts, &t.from_start_of, &t.from_latest_of],
             Self::Attested(t) => {
                 t.after_step.iter().map(|(facts, _)| facts).chain([&t.after_end_of]).collect()
             }
             Self::AtRisk(t) => vec![&t.facts],
             Self::Quarter(t) => vec![&t.facts],
             Self::Due(t) => vec![&t.due, &t.done],
-            Self::OnlyOf(_, test) => test.selections(),
+            Self::Latest(t) => vec![&t.facts],
+            Self::QuietSince(t) => vec![&t.latest_of, &t.facts, &t.never],
+            Self::Earning(t) => vec![&t.benefits],
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.selections(),
             Self::Noted(t) => vec![&t.facts],
             Self::CleanAfter(t) => vec![&t.completed.facts, &t.facts],
             Self::BenefitLeft(t) => vec![&t.facts],
@@ -41,17 +53,43 @@ impl Test {
         }
     }
 
+    /// The facts that the parts in terms read: what must be covered for a run of terms to decide (fine point F5).
+    #[must_use]
+    pub fn term_facts(&self) -> Vec<&Selection> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::term_facts).collect(),
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.term_facts(),
+            _ if self.terms().is_none() => Vec::new(),
+            Self::Held(t) => vec![&t.facts],
+            _ => self.selections(),
+        }
+    }
+
+    /// The letters that parts of the test are asked for only.
+    #[must_use]
+    pub fn letters(&self) -> Vec<&str> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::letters).collect(),
+            Self::ForLetters(letters, test) => {
+                letters.iter().map(|letter| &**letter).chain(test.letters()).collect()
+            }
+            Self::OnlyOf(_, test) | Self::Not(test) => test.letters(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The window in terms, if the test or a part of it looks at terms.
     #[must_use]
     pub fn terms(&self) -> Option<u32> {
         let span = match self {
             Self::All(parts) | Self::Any(parts) => return parts.iter().find_map(Self::terms),
-            Self::OnlyOf(_, test) => return test.terms(),
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => return test.terms(),
             Self::Happened(t) => t.window.as_ref(),
             Self::AtMost(t) => Some(&t.window),
             Self::Rate(t) => Some(&t.window),
             Self::Reduction(t) => Some(&t.window),
             Self::Held(t) => Some(&t.span),
+            Self::Score(t) => Some(&t.window),
             _ => None,
         };
         match span {
@@ -66,7 +104,7 @@ impl Test {
         let months = |number: u32| Span::Months(Number::Fixed(number));
         let mut spans: Vec<Span> = match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::spans).collect(),
-            Self::OnlyOf(_, test) => test.spans(),
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.spans(),
             Self::Happened(t) => {
                 let beside = t.with.iter().filter_map(|with| with.months).map(months);
                 t.window.iter().cloned().chain(beside).collect()
@@ -78,7 +116,7 @@ impl Test {
             Self::Rate(t) => vec![t.window.clone()],
             Self::Reduction(t) => vec![t.window.clone(), months(12)],
             Self::Open(t) => t.begun_within.iter().cloned().collect(),
-            Self::Step(t) => t.held.iter().chain(&t.window).cloned().collect(),
+            Self::Step(t) => t.held.iter().chain(&t.window).chain(&t.ago).cloned().collect(),
             Self::Held(t) => vec![t.span.clone()],
             Self::Closed(t) => vec![t.hold.clone()],
             Self::Engaged(t) => vec![Span::Months(t.months.clone())],
@@ -92,6 +130,9 @@ impl Test {
             }
             Self::Nominated(_) => vec![Span::Months(Number::Parameter("lookback-months".into()))],
             Self::CleanAfter(t) => t.completed.held.iter().cloned().chain([t.span.clone()]).collect(),
+            Self::Latest(t) => t.window.iter().chain(&t.held).cloned().collect(),
+            Self::QuietSince(t) => vec![t.span.clone()],
+            Self::Earning(t) => vec![t.window.clone(), months(1)],
             Self::Due(t) => vec![Span::Days(Number::Fixed(t.grace_days))],
             Self::LeavesSchool(t) => vec![months(t.months)],
             Self::AtHome(t) => t.span.iter().cloned().collect(),
@@ -110,7 +151,7 @@ impl Test {
     pub fn any_primitive(&self, is: &dyn Fn(&Self) -> bool) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any_primitive(is)),
-            Self::OnlyOf(_, test) => test.any_primitive(is),
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.any_primitive(is),
             primitive => is(primitive),
         }
     }

@@ -35,6 +35,9 @@ pub const TESTS: &[&str] = &[
     "at-risk",
     "quarter",
     "due",
+    "latest",
+    "quiet-since",
+    "earning",
     "same-as",
     "no-measure",
 ];

@@ -1,14 +1,15 @@
 //! Something did not happen more often than so: no events, or at most a few, in a stretch that ends on the day.
 
-use super::spells;
+use super::{signed, spells};
 use crate::domain::{Day, Quantity, Window};
 use crate::facts::{Fact, FactKind};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
 use crate::outcomes::occurrences::{Occurrence, occurrences};
-use crate::outcomes::plan::test::{AtMost, Prior, Span};
+use crate::outcomes::order;
+use crate::outcomes::plan::test::{AtMost, Number, Prior, SinceFirst, Span};
 use crate::outcomes::terms;
-use crate::outcomes::verdict::Reason;
+use crate::outcomes::verdict::{Reason, Truth};
 use std::collections::BTreeSet;
 
 /// Whether no more than so many happened. What is already counted fails at once; silence counts only inside coverage.
@@ -24,33 +25,91 @@ pub fn answer<'a>(test: &'a AtMost, ask: &Ask<'a>) -> Answer {
     if let Some(plans) = &test.above_start_of {
         return above_start(test, plans, ask);
     }
-    let facts = ask.facts(&test.facts);
+    if !test.order.is_empty() {
+        return during_order(test, ask);
+    }
+    if let Some(first) = &test.since_first {
+        return since_first(test, first, ask);
+    }
+    let answer = in_stretch(test, &test.window, ask);
+    match &test.or_attested {
+        Some(statement) if answer.reasons.contains(&Reason::WindowNotCovered) => {
+            let signed = signed::attested(statement, ask);
+            if signed.truth == Truth::Met { signed } else { answer }
+        }
+        _ => answer,
+    }
+}
+
+/// In the days of the latest order, if they are fewer than the stretch (reading R20).
+fn during_order<'a>(test: &'a AtMost, ask: &Ask<'a>) -> Answer {
+    if order::latest(&test.order, ask).is_none() {
+        return spells::none(ask, &Ask::kinds(&[&test.order]));
+    }
+    let days = order::days(&test.order, ask).and_then(|days| u32::try_from(days).ok());
+    let span = days.map_or_else(|| test.window.clone(), |days| Span::Days(Number::Fixed(days)));
+    in_stretch(test, &span, ask)
+}
+
+/// From the first day of the first of some facts counted in the stretch.
+fn since_first<'a>(test: &'a AtMost, first: &'a SinceFirst, ask: &Ask<'a>) -> Answer {
+    let stretch = ask.window(&test.window, ask.day);
+    let counts = |fact: &&&Fact| {
+        let day = if first.completed { ask.ended_on(fact) } else { Some(fact.from) };
+        day.is_some_and(|day| stretch.contains(day))
+    };
+    let begins = ask.facts(&first.facts);
+    let Some(start) = begins.iter().filter(counts).map(|fact| fact.from).min() else {
+        return Answer::not_applicable();
+    };
+    let window = Window { from: start, to: ask.day };
+    let counted = count(test, &facts(test, ask), window);
+    let answer = if is_too_many(test, &counted) {
+        Answer::not_met()
+    } else if ask.is_covered(&Ask::kinds(&[&test.facts]), window) {
+        Answer::met()
+    } else {
+        Answer::unknown(Reason::WindowNotCovered)
+    };
+    shown(test, answer, &counted).over(window)
+}
+
+fn facts<'a>(test: &'a AtMost, ask: &Ask<'a>) -> Vec<&'a Fact> {
+    let mut found = ask.facts(&test.facts);
+    found.retain(|fact| test.marked_by.is_empty() || ask.is_marked(fact, &test.marked_by));
+    found
+}
+
+/// In a stretch that ends on the day, or on the last covered day before it.
+fn in_stretch<'a>(test: &'a AtMost, span: &Span, ask: &Ask<'a>) -> Answer {
+    let facts = facts(test, ask);
     let engaged = ask.engaged_on();
-    let window = ask.window(&test.window, ask.day);
+    let window = ask.window(span, ask.day);
     let kinds = Ask::kinds(&[&test.facts]);
     let since = |window: Window| Window::new(window.from.max(engaged.after()), window.to);
     let known = if ask.is_progress() { since(window) } else { Some(window) };
     if let Some(counted) =
         known.map(|known| count(test, &facts, known)).filter(|counted| is_too_many(test, counted))
     {
-        return failed(test, ask, &counted, window);
+        return failed(test, ask, &counted, (span, window));
     }
     if ask.is_progress() && window.from <= engaged {
-        let earliest = ask.over_on(&test.window, engaged);
+        let earliest = ask.over_on(span, engaged);
         return Answer::unknown(Reason::TooEarly).over(window).at_earliest(Some(earliest));
     }
     let when = match ask.when(&kinds) {
         Ok(when) => when,
         Err(reason) => {
-            return moved_failure(test, ask, &facts, &kinds).unwrap_or(Answer::unknown(reason).over(window));
+            return moved_failure(test, ask, &facts, (span, &kinds))
+                .unwrap_or(Answer::unknown(reason).over(window));
         }
     };
-    let moved = ask.window(&test.window, when.day);
+    let moved = ask.window(span, when.day);
     let counted = count(test, &facts, moved);
     if let Some(counted) =
         since(moved).map(|known| count(test, &facts, known)).filter(|c| is_too_many(test, c))
     {
-        return failed(test, ask, &counted, moved);
+        return failed(test, ask, &counted, (span, moved));
     }
     if ask.is_progress() && moved.from <= engaged {
         return Answer::unknown(Reason::TooEarly).over(moved);
@@ -66,21 +125,21 @@ fn moved_failure(
     test: &AtMost,
     ask: &Ask<'_>,
     facts: &[&Fact],
-    kinds: &BTreeSet<FactKind>,
+    (span, kinds): (&Span, &BTreeSet<FactKind>),
 ) -> Option<Answer> {
     let last = ask.last_covered(kinds)?;
-    let moved = ask.window(&test.window, last);
+    let moved = ask.window(span, last);
     let known = Window::new(moved.from.max(ask.engaged_on().after()), moved.to)?;
     let earliest = ask.day.months_before(ask.family.parameters.number("window-lag"));
     let counted = count(test, facts, known);
-    (last >= earliest && is_too_many(test, &counted)).then(|| failed(test, ask, &counted, moved))
+    (last >= earliest && is_too_many(test, &counted)).then(|| failed(test, ask, &counted, (span, moved)))
 }
 
-fn failed(test: &AtMost, ask: &Ask<'_>, counted: &[Occurrence], window: Window) -> Answer {
+fn failed(test: &AtMost, ask: &Ask<'_>, counted: &[Occurrence], (span, window): (&Span, Window)) -> Answer {
     // If nothing else happens, the stretch is clean once the last one too many has left it.
     let most = usize::try_from(test.most.numerator() / test.most.denominator()).unwrap_or(0);
     let leaving = counted.len().checked_sub(most + 1).and_then(|index| counted.get(index));
-    let earliest = leaving.map(|occurrence| ask.over_on(&test.window, occurrence.day));
+    let earliest = leaving.map(|occurrence| ask.over_on(span, occurrence.day));
     shown(test, Answer::not_met(), counted).over(window).at_earliest(earliest)
 }
 
@@ -118,7 +177,7 @@ fn has_prior<'a>(prior: &'a Prior, ask: &Ask<'a>) -> bool {
 
 fn in_terms<'a>(test: &'a AtMost, ask: &Ask<'a>) -> Answer {
     let Some(runs) = ask.runs else { return Answer::unknown(Reason::InArrears) };
-    let facts = ask.facts(&test.facts);
+    let facts = facts(test, ask);
     let kinds = Ask::kinds(&[&test.facts]);
     let asked = |run: &[usize]| {
         run.iter().any(|term| ask.people.iter().any(|child| terms::is_asked(ask.family, child, *term)))

@@ -4,6 +4,7 @@ use crate::domain::{Code, Day, Quantity};
 use crate::facts::Fact;
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
+use crate::outcomes::order;
 use crate::outcomes::plan::test::ScoreChange;
 use crate::outcomes::verdict::{Reason, Truth};
 use std::collections::BTreeMap;
@@ -14,21 +15,30 @@ pub fn answer<'a>(test: &'a ScoreChange, ask: &Ask<'a>) -> Answer {
     let scores = ask.facts(&test.facts);
     let mut tools: BTreeMap<(Option<&Code>, Option<&str>), Vec<&Fact>> = BTreeMap::new();
     for score in &scores {
-        let other = score.code.as_ref().is_some_and(|code| code.as_str() == "other");
+        let code = score.code.as_ref().filter(|_| !test.by_level);
+        let other = code.is_some_and(|code| code.as_str() == "other");
         let case = score.reference.as_ref().filter(|_| other).map(crate::domain::Reference::as_str);
-        tools.entry((score.code.as_ref(), case)).or_default().push(score);
+        tools.entry((code, case)).or_default().push(score);
     }
     let answers: Vec<Answer> =
         tools.values().filter_map(|scores| of_tool(test, ask, scores, start)).collect();
+    if test.others_not_worse {
+        if let Some(worse) = answers.iter().find(|answer| answer.measured > answer.baseline) {
+            return Answer { truth: Truth::NotMet, ..worse.clone() };
+        }
+    }
     let best = [Truth::Met, Truth::NotMet, Truth::Unknown]
         .into_iter()
         .find_map(|truth| answers.iter().find(|answer| answer.truth == truth).cloned());
     best.unwrap_or_else(|| Answer::unknown(Reason::NoRecord).citing(scores))
 }
 
-/// Engagement, or the start of the first spell of these begun after it.
+/// Engagement, or the start of the first spell of these begun after it, or of the latest order in force since.
 fn start<'a>(test: &'a ScoreChange, ask: &Ask<'a>) -> Day {
     let engaged = ask.engaged_on();
+    if let Some(order) = order::latest(&test.from_latest_of, ask) {
+        return order.from;
+    }
     let begun =
         ask.facts(&test.from_start_of).into_iter().map(|fact| fact.from).filter(|day| *day > engaged).min();
     begun.unwrap_or(engaged)
@@ -37,10 +47,12 @@ fn start<'a>(test: &'a ScoreChange, ask: &Ask<'a>) -> Day {
 fn of_tool<'a>(test: &'a ScoreChange, ask: &Ask<'a>, scores: &[&'a Fact], start: Day) -> Option<Answer> {
     // Nearest the start; of two as near, the earlier.
     let first = scores.iter().min_by_key(|score| (score.from.days_since(start).abs(), score.from))?;
-    let within = test.within.map(|months| ask.engaged_on().months_after(months));
+    let within = test.within.map(|months| first.from.months_after(months));
     let later: Vec<&&Fact> = scores
         .iter()
-        .filter(|score| score.from > start.max(first.from) && score.source != first.source)
+        .filter(|score| {
+            score.from > start.max(first.from).max(ask.engaged_on()) && score.source != first.source
+        })
         .collect();
     let latest = later.last()?;
     let (before, after) = (first.value?, latest.value?);
@@ -54,12 +66,20 @@ fn of_tool<'a>(test: &'a ScoreChange, ask: &Ask<'a>, scores: &[&'a Fact], start:
                     && score.value.is_some_and(|value| is_better(test, ask, first, before, value))
             })
         });
-        Answer::of(better && in_time && !was_raised(test, ask, scores, latest))
+        let raised = was_raised(test, ask, scores, latest) || (test.stays && is_raised_again(&later, before));
+        Answer::of(better && in_time && !raised)
     };
     let mut answer = answer.citing([*first, **latest]);
     answer.measured = Some(after);
     answer.baseline = Some(before);
     Some(answer)
+}
+
+/// Whether a score after the first one below the start is higher than the one before it.
+fn is_raised_again(later: &[&&Fact], before: Quantity) -> bool {
+    let reached = later.iter().skip_while(|score| score.value.is_none_or(|value| value >= before));
+    let values: Vec<Quantity> = reached.filter_map(|score| score.value).collect();
+    values.windows(2).any(|pair| pair[1] > pair[0])
 }
 
 fn was_raised(test: &ScoreChange, ask: &Ask<'_>, scores: &[&Fact], latest: &Fact) -> bool {

@@ -36,10 +36,7 @@ pub fn answer<'a>(test: &'a Closed, ask: &Ask<'a>) -> Answer {
     cases.retain(|case| test.any_time || case.to.is_none_or(|last| last >= engaged));
     let kinds = Ask::kinds(&[&test.facts, &test.reopened_by]);
     if cases.is_empty() {
-        let own = Ask::kinds(&[&test.facts]);
-        let known = Window::new(engaged, ask.last_covered(&own).unwrap_or(engaged));
-        let covered = known.is_some_and(|known| ask.is_covered(&own, known));
-        return if covered { Answer::not_applicable() } else { Answer::unknown(Reason::WindowNotCovered) };
+        return spells::none(ask, &Ask::kinds(&[&test.facts]));
     }
     if test.from_start {
         return since_start(test, ask, &cases);
@@ -115,7 +112,8 @@ fn ending<'a>(test: &Closed, ask: &Ask<'a>, case: &'a Fact) -> Answer {
     let good = row
         .code
         .as_ref()
-        .is_some_and(|code| if test.good.is_empty() { !is_bad(code) } else { test.good.contains(code) });
+        .is_some_and(|code| if test.good.is_empty() { !is_bad(code) } else { test.good.contains(code) })
+        && !row.has_code(&test.also_bad);
     Answer::of(good).citing([case, row])
 }
 

@@ -34,7 +34,7 @@ pub fn answer<'a>(test: &'a Due, ask: &Ask<'a>) -> Answer {
         let covered = ask.is_covered(&kinds, day);
         return shown(if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) });
     }
-    if test.one_after && !one_after(test, ask) {
+    if (test.one_after && !one_after(test, ask)) || (test.one_overdue && !one_overdue(test, ask)) {
         return shown(Answer::not_met());
     }
     shown(Answer::met())
@@ -48,6 +48,26 @@ fn one_after<'a>(test: &'a Due, ask: &Ask<'a>) -> bool {
             member
                 .facts(selector.kind)
                 .any(|fact| ask.selects(selector, fact) && fact.from > engaged && fact.from <= ask.day)
+        })
+    })
+}
+
+/// Whether one that was overdue in the family on the day of engagement was done after it.
+fn one_overdue<'a>(test: &'a Due, ask: &Ask<'a>) -> bool {
+    let engaged = ask.engaged_on();
+    let limit = engaged.plus_days(-i32::try_from(test.grace_days).unwrap_or(0));
+    ask.family.members_on(ask.day).any(|member| {
+        let of = |selection: &'a crate::outcomes::plan::Selection| -> Vec<&Fact> {
+            let facts = selection.iter().flat_map(|one| {
+                member.facts(one.kind).filter(move |fact| ask.selects(one, fact) && fact.from <= ask.day)
+            });
+            facts.collect()
+        };
+        let done = of(&test.done);
+        of(&test.due).iter().filter(|due| due.from <= limit).any(|due| {
+            let of_it =
+                done.iter().filter(|fact| fact.reference.is_some() && fact.reference == due.reference);
+            of_it.map(|fact| fact.from).min().is_some_and(|first| first > engaged)
         })
     })
 }

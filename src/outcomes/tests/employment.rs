@@ -6,7 +6,7 @@ use crate::facts::{Fact, FactKind, Vocabulary};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
 use crate::outcomes::plan::Selection;
-use crate::outcomes::plan::test::{Arm, Benefits, InWork, NotSanctioned, OffBenefit};
+use crate::outcomes::plan::test::{Arm, Benefits, Earning, InWork, NotSanctioned, OffBenefit};
 use crate::outcomes::verdict::Reason;
 use std::collections::BTreeSet;
 
@@ -52,14 +52,56 @@ fn earned_enough(ask: &Ask<'_>, window: Window) -> bool {
         .flat_map(|member| member.facts(kind))
         .filter(|period| period.period().overlaps(window))
         .collect();
-    let reached = |period: &&Fact| {
-        let threshold = period.of.or_else(|| ask.family.plan.figure("uc-earnings-threshold", period.from));
-        threshold.is_some_and(|threshold| period.value.unwrap_or(Quantity::ZERO) >= threshold)
+    is_gapless(&periods, window) && periods.iter().all(|period| reaches_threshold(ask, period))
+}
+
+/// Whether the person is on the benefit on the day and every assessment period that ended in the stretch reached its
+/// threshold. The period that runs on the day has not ended; a missing one leaves it open.
+pub fn earning<'a>(test: &'a Earning, ask: &Ask<'a>) -> Answer {
+    let kind = find("earnings");
+    let mut kinds = Ask::kinds(&[&test.benefits]);
+    kinds.insert(kind);
+    let when = match ask.when(&kinds) {
+        Ok(when) => when,
+        Err(reason) => return Answer::unknown(reason),
     };
-    let covered = spells::joined(&periods, window.to);
-    !periods.is_empty()
-        && spells::days_within(&covered, window) == window.days()
-        && periods.iter().all(reached)
+    let window = ask.window(&test.window, when.day);
+    let own = ask.people.iter().flat_map(|member| member.facts(kind));
+    let periods: Vec<&Fact> =
+        own.filter(|period| period.to.is_some_and(|last| window.contains(last) || last > when.day)).collect();
+    let awards: Vec<&Fact> =
+        ask.facts(&test.benefits).into_iter().filter(|award| spells::is_open(award, when.day)).collect();
+    let shown = |answer: Answer| answer.citing(periods.iter().copied()).citing(awards.clone()).over(window);
+    let ended = |period: &&&Fact| period.to.is_some_and(|last| last <= ask.day);
+    if awards.is_empty() || periods.iter().filter(ended).any(|period| !reaches_threshold(ask, period)) {
+        return shown(Answer::not_met());
+    }
+    if window.from <= ask.engaged_on() {
+        let earliest = ask.over_on(&test.window, ask.engaged_on());
+        return shown(Answer::unknown(Reason::TooEarly)).at_earliest(Some(earliest));
+    }
+    if !ask.is_covered(&kinds, window) {
+        return shown(Answer::unknown(Reason::WindowNotCovered));
+    }
+    let known: Vec<&Fact> = periods.iter().copied().filter(|period| period.from <= when.day).collect();
+    if is_gapless(&known, window) {
+        shown(Answer::met()).flagged(Reason::Lagged, when.lagged)
+    } else {
+        shown(Answer::unknown(Reason::NoRecord))
+    }
+}
+
+fn reaches_threshold(ask: &Ask<'_>, period: &Fact) -> bool {
+    let threshold = period.of.or_else(|| ask.family.plan.figure("uc-earnings-threshold", period.from));
+    threshold.is_some_and(|threshold| period.value.unwrap_or(Quantity::ZERO) >= threshold)
+}
+
+/// Whether assessment periods hold every day of a window, but for the one that runs at its end and has not ended.
+fn is_gapless(periods: &[&Fact], window: Window) -> bool {
+    let Some(last) = periods.iter().filter_map(|period| period.to).max() else { return false };
+    let until = if last.months_after(1) >= window.to { last.min(window.to) } else { window.to };
+    let covered = spells::joined(periods, window.to);
+    Window::new(window.from, until).is_some_and(|asked| spells::days_within(&covered, asked) == asked.days())
 }
 
 /// The benefit held at engagement ended after it and no out-of-work benefit is in payment on the day.

@@ -40,7 +40,7 @@ pub fn answer<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
 }
 
 fn kinds(test: &Happened) -> std::collections::BTreeSet<crate::facts::FactKind> {
-    let mut selections = vec![&test.facts];
+    let mut selections = vec![&test.facts, &test.of_spells];
     selections.extend(test.with.iter().map(|with| &with.facts));
     Ask::kinds(&selections)
 }
@@ -72,6 +72,7 @@ fn count<'a>(test: &'a Happened, ask: &Ask<'a>, window: Window) -> Vec<Occurrenc
     facts.retain(|fact| {
         let day = if test.completed { ask.ended_on(fact) } else { Some(fact.from) };
         day.is_some_and(|day| window.contains(day))
+            && (test.of_spells.is_empty() || is_of_spells(test, ask, fact))
             && (!test.finished || ask.ended_on(fact).is_some())
             && is_of_age(test, ask, fact)
             && test.value_at_least.is_none_or(|least| fact.value.is_some_and(|value| value >= least))
@@ -110,6 +111,15 @@ fn is_of_age(test: &Happened, ask: &Ask<'_>, fact: &Fact) -> bool {
     });
     let primary = !test.primary || born().is_some_and(|born| (0..=6).contains(&year_group(born, fact.from)));
     in_band && primary
+}
+
+/// Whether a contact belongs to one of the spells: same person, same ref.
+fn is_of_spells<'a>(test: &'a Happened, ask: &Ask<'a>, fact: &Fact) -> bool {
+    fact.reference.is_some()
+        && ask
+            .facts(&test.of_spells)
+            .iter()
+            .any(|spell| spell.reference == fact.reference && spell.subject == fact.subject)
 }
 
 fn stands_beside<'a>(with: &'a crate::outcomes::plan::test::With, ask: &Ask<'a>, fact: &'a Fact) -> bool {

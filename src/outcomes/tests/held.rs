@@ -2,12 +2,13 @@
 
 use super::spells;
 use crate::domain::{Day, Quantity, Window};
-use crate::facts::{Fact, Vocabulary};
+use crate::facts::{Fact, FactKind, Vocabulary};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
 use crate::outcomes::plan::test::{Held, Span};
 use crate::outcomes::terms;
 use crate::outcomes::verdict::{Reason, Truth};
+use std::collections::BTreeSet;
 
 /// Whether the state was held.
 pub fn answer<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
@@ -61,8 +62,12 @@ fn standing<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
     let held = stretches(test, &facts, when.day);
     let current = held.iter().find(|stretch| stretch.contains(when.day));
     let Some(current) = current else {
-        return not_standing(test, ask, &kinds, window).citing(facts);
+        return not_standing(ask, &kinds, window).citing(facts);
     };
+    let holds = |fact: &&&Fact| ask.is_among(&test.including, fact) && fact.period().overlaps(*current);
+    if !test.including.is_empty() && !facts.iter().any(|fact| holds(&fact)) {
+        return Answer::not_met().citing(facts).over(window);
+    }
     let missed = missed_payments(test, ask, window);
     if !missed.is_empty() {
         return Answer::not_met().citing(missed).over(window);
@@ -72,17 +77,34 @@ fn standing<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
         let from = current.from.before().max(ask.engaged_on());
         return shown(Answer::unknown(Reason::TooEarly)).at_earliest(Some(ask.over_on(&test.span, from)));
     }
-    shown(Answer::met()).flagged(Reason::Lagged, when.lagged)
+    match newly(test, ask, &kinds) {
+        Truth::Met => shown(Answer::met()).flagged(Reason::Lagged, when.lagged),
+        Truth::Unknown => shown(Answer::unknown(Reason::WindowNotCovered)),
+        _ => shown(Answer::not_met()),
+    }
 }
 
-fn not_standing(
-    test: &Held,
-    ask: &Ask<'_>,
-    kinds: &std::collections::BTreeSet<crate::facts::FactKind>,
-    window: Window,
-) -> Answer {
+/// Whether one of the family, at least, had none on the day of engagement, where the row asks that.
+fn newly<'a>(test: &'a Held, ask: &Ask<'a>, kinds: &BTreeSet<FactKind>) -> Truth {
+    let day = ask.engaged_on();
+    let of_member = |member| -> Truth {
+        let then = Ask { day, ..ask.of_people(vec![member], ask.homes) };
+        let open = then.facts(&test.facts).iter().any(|fact| spells::is_open(fact, day));
+        match (open, then.is_covered(kinds, Window { from: day, to: day })) {
+            (true, _) => Truth::NotMet,
+            (false, true) => Truth::Met,
+            (false, false) => Truth::Unknown,
+        }
+    };
+    if !test.newly {
+        return Truth::Met;
+    }
+    let found: Vec<Truth> = ask.family.members_on(day).map(of_member).collect();
+    [Truth::Met, Truth::Unknown].into_iter().find(|truth| found.contains(truth)).unwrap_or(Truth::NotMet)
+}
+
+fn not_standing(ask: &Ask<'_>, kinds: &BTreeSet<FactKind>, window: Window) -> Answer {
     let day = Window { from: window.to, to: window.to };
-    let _ = test;
     if ask.is_covered(kinds, day) {
         Answer::not_met().over(window)
     } else {
@@ -119,7 +141,35 @@ fn one_spell<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
     answer
 }
 
+/// So many weeks since engagement with an attended contact, in a row or not; without contacts, whole weeks of the spell.
+fn weeks_of_spell<'a>(test: &'a Held, ask: &Ask<'a>, fact: &'a Fact, day: Day) -> Answer {
+    let needed = ask.window(&test.span, day).days() / 7;
+    let last = spells::last_day(ask, fact).filter(|last| *last < day);
+    let (first, until) = (fact.from.max(ask.engaged_on().after()), last.unwrap_or(day));
+    let inside = |contact: &&Day| (first..=until).contains(*contact);
+    let weeks = match attended_days(test, ask, fact) {
+        Some(days) => {
+            let weeks: BTreeSet<i32> =
+                days.iter().filter(inside).map(|contact| until.days_since(*contact) / 7).collect();
+            i32::try_from(weeks.len()).unwrap_or(i32::MAX)
+        }
+        None => Window::new(first, until).map_or(0, Window::days) / 7,
+    };
+    let answer = match (weeks >= needed, last) {
+        (true, _) => Answer::met(),
+        (false, Some(_)) => Answer::not_met(),
+        (false, None) => {
+            Answer::unknown(Reason::TooEarly).at_earliest(Some(day.plus_days(7 * (needed - weeks))))
+        }
+    };
+    let figure = |number: i32| Quantity::whole(i64::from(number));
+    answer.citing([fact]).figures(figure(weeks), figure(needed))
+}
+
 fn of_spell<'a>(test: &'a Held, ask: &Ask<'a>, fact: &'a Fact, day: Day) -> Answer {
+    if test.any_weeks {
+        return weeks_of_spell(test, ask, fact, day);
+    }
     let length = ask.window(&test.span, day).days();
     let contacts = attended_days(test, ask, fact);
     let last = spells::last_day(ask, fact).filter(|last| *last < day);
@@ -182,6 +232,19 @@ fn weeks_count(contacts: Option<&[Day]>, window: Window) -> bool {
     })
 }
 
+/// Monday to Friday.
+fn school_days(days: Window) -> impl Iterator<Item = Day> {
+    (0..days.days()).map(move |number| days.from.plus_days(number)).filter(|day| !day.is_weekend())
+}
+
+/// Whether the terms do not all begin after the last of the spells that the row names ended.
+fn is_before_end<'a>(test: &'a Held, ask: &Ask<'a>, terms: &[usize]) -> bool {
+    let named = ask.facts(&test.after_end_of);
+    let ended = named.iter().filter_map(|fact| spells::last_day(ask, fact)).max();
+    let first = terms.first().map(|term| ask.family.evidence.calendar.terms()[*term].days.from);
+    ended.zip(first).is_some_and(|(ended, first)| first <= ended)
+}
+
 /// Held on every school day of the run of terms.
 fn in_terms<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
     let Some(runs) = ask.runs else { return Answer::unknown(Reason::InArrears) };
@@ -201,13 +264,17 @@ fn in_terms<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
         let held = stretches(test, &facts, ask.day);
         let all = asked.iter().all(|term| {
             let days = ask.family.evidence.calendar.terms()[*term].days;
-            spells::days_within(&held, days) == days.days()
+            let is_held = |day: Day| held.iter().any(|stretch| stretch.contains(day));
+            if test.last_days { is_held(days.to) } else { school_days(days).all(is_held) }
         });
         let window = terms::days(ask.family, &asked);
         let shown = |mut answer: Answer| {
             answer.window = window;
             answer.citing(facts.iter().copied())
         };
+        if is_before_end(test, ask, &asked) {
+            return shown(Answer::unknown(Reason::TooEarly));
+        }
         if run.covered {
             return shown(Answer::of(all)).flagged(Reason::Lagged, run.lagged && all);
         }

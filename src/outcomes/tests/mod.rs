@@ -11,8 +11,10 @@ mod employment;
 mod engaged;
 mod happened;
 mod held;
+mod latest;
 mod open;
 mod quarter;
+mod quiet;
 mod rate;
 mod reduction;
 mod score;
@@ -23,6 +25,7 @@ mod step;
 use super::answer::{Answer, join};
 use super::ask::Ask;
 use super::plan::{Join, Test};
+use super::verdict::{Reason, Truth};
 
 /// The answer of a test to a question.
 #[must_use]
@@ -54,14 +57,32 @@ pub fn answer<'a>(test: &'a Test, ask: &Ask<'a>) -> Answer {
         Test::AtRisk(test) => score::at_risk(test, ask),
         Test::Quarter(test) => quarter::answer(test, ask),
         Test::Due(test) => due::answer(test, ask),
+        Test::Latest(test) => latest::answer(test, ask),
+        Test::QuietSince(test) => quiet::answer(test, ask),
+        Test::Earning(test) => employment::earning(test, ask),
+        Test::Not(test) => opposite(answer(test, ask)),
+        Test::ForLetters(letters, test) => {
+            let named =
+                ask.letter.is_some_and(|letter| letters.iter().any(|name| **name == *letter.as_str()));
+            if named { answer(test, ask) } else { Answer::not_applicable() }
+        }
         Test::OnlyOf(scope, test) => {
             let inside = ask.people.iter().all(|member| ask.family.is_in(member, *scope, ask.day));
             if inside { answer(test, ask) } else { Answer::not_applicable() }
         }
-        Test::NoMeasure => Answer::unknown(super::verdict::Reason::NoMeasure),
+        Test::NoMeasure => Answer::unknown(Reason::NoMeasure),
         // The clause stage asks the other clause in its place.
         Test::SameAs(_) => Answer::not_applicable(),
     }
+}
+
+fn opposite(answer: Answer) -> Answer {
+    let truth = match answer.truth {
+        Truth::Met => Truth::NotMet,
+        Truth::NotMet => Truth::Met,
+        other => other,
+    };
+    Answer { truth, ..answer }
 }
 
 fn tree<'a>(how: Join, parts: &'a [Test], ask: &Ask<'a>) -> Answer {
@@ -73,6 +94,12 @@ fn tree<'a>(how: Join, parts: &'a [Test], ask: &Ask<'a>) -> Answer {
 #[must_use]
 pub fn joined_spells(facts: &[&crate::facts::Fact], until: crate::domain::Day) -> Vec<crate::domain::Window> {
     spells::joined(facts, until)
+}
+
+/// The last day of a spell; `None` while it is open on the day asked.
+#[must_use]
+pub fn last_day<'a>(ask: &Ask<'a>, fact: &'a crate::facts::Fact) -> Option<crate::domain::Day> {
+    spells::last_day(ask, fact)
 }
 
 /// How many days of `window` lie in the joined stretches.

@@ -2,13 +2,14 @@
 
 use super::spells;
 use crate::domain::calendar::school_leaving_day;
-use crate::domain::{Day, Window};
+use crate::domain::{Day, Digest, Window};
 use crate::facts::{Fact, coverage};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
 use crate::outcomes::plan::Selection;
-use crate::outcomes::plan::test::{AtHome, LeavesSchool, Open, Span};
+use crate::outcomes::plan::test::{AtHome, LeavesSchool, Open, Span, With};
 use crate::outcomes::verdict::Reason;
+use std::collections::BTreeMap;
 
 /// Whether one of the spells is in force, or begun lately; or that none is.
 pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
@@ -18,6 +19,10 @@ pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
     let kinds = Ask::kinds(&[&test.facts]);
     let on_day = Window { from: ask.day, to: ask.day };
     if test.none {
+        let instead = open_on(ask, &test.or);
+        if !instead.is_empty() {
+            return Answer::met().citing(instead).over(on_day);
+        }
         return if standing.is_empty() {
             let covered = ask.is_covered(&kinds, on_day);
             if covered { Answer::met() } else { Answer::unknown(Reason::WindowNotCovered) }.over(on_day)
@@ -71,7 +76,26 @@ fn worth<'a>(test: &Open, mut facts: Vec<&'a Fact>) -> Vec<&'a Fact> {
 }
 
 fn standing<'a>(test: &'a Open, ask: &Ask<'a>) -> Vec<&'a Fact> {
-    worth(test, ask.facts(&test.facts)).into_iter().filter(|fact| is_current(ask, fact)).collect()
+    let mut facts = worth(test, ask.facts(&test.facts));
+    facts.retain(|fact| {
+        is_current(ask, fact) && test.ahead.as_ref().is_none_or(|ahead| is_ahead(ahead, ask, fact))
+    });
+    facts
+}
+
+/// Whether the expected day under the ref of a spell lies after the day and before the day so many months later. Of several
+/// rows for one case the last delivered one counts: the last line of a file, the latest day of several files.
+fn is_ahead<'a>(ahead: &'a With, ask: &Ask<'a>, fact: &'a Fact) -> bool {
+    let mut last: BTreeMap<Digest, &Fact> = BTreeMap::new();
+    for row in ask.facts_ever(&ahead.facts) {
+        let same = row.subject == fact.subject && row.reference.is_some() && row.reference == fact.reference;
+        if same && last.get(&row.source.file).is_none_or(|known| known.source.line < row.source.line) {
+            last.insert(row.source.file, row);
+        }
+    }
+    let limit = ahead.months.map(|months| ask.day.months_after(months));
+    let expected = last.into_values().map(|row| row.from).max();
+    expected.is_some_and(|day| day > ask.day && limit.is_none_or(|limit| day < limit))
 }
 
 /// The spells of a selection in force on the day asked.
@@ -82,6 +106,10 @@ pub fn open_on<'a>(ask: &Ask<'a>, selection: &'a Selection) -> Vec<&'a Fact> {
 /// Whether a spell is in force on the day asked. One without an end is current for `current-months` after the last day its
 /// source covers (reading R16); where the source covers nothing at all, its own first day is the last it was seen.
 fn is_current<'a>(ask: &Ask<'a>, fact: &'a Fact) -> bool {
+    // By later facts a letter is met on the first day of a spell, also where it has ended since (reading R24).
+    if matches!(ask.moment, Moment::Since(_)) {
+        return true;
+    }
     if !spells::is_open(fact, ask.day) {
         return false;
     }

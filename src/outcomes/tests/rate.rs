@@ -4,6 +4,7 @@ use crate::domain::{Quantity, Window};
 use crate::facts::Fact;
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
+use crate::outcomes::occurrences::occurrences;
 use crate::outcomes::plan::Selection;
 use crate::outcomes::plan::test::{Compare, Figure, Rate, Span};
 use crate::outcomes::terms;
@@ -79,7 +80,27 @@ fn in_months<'a>(test: &'a Rate, ask: &Ask<'a>) -> Answer {
     if !ask.is_covered(&kinds, window) {
         return Answer::unknown(Reason::WindowNotCovered).over(window);
     }
-    figure(test, ask, &share(ask, &test.facts, window), window).flagged(Reason::Lagged, when.lagged)
+    let share = match &test.out_of {
+        Some(whole) => events(test, whole, ask, window),
+        None => share(ask, &test.facts, window),
+    };
+    if share.whole < i64::from(test.fewest) {
+        let reason =
+            if test.out_of.is_some() { Answer::not_met() } else { Answer::unknown(Reason::NoRecord) };
+        return reason.citing(share.rows).over(window);
+    }
+    figure(test, ask, &share, window).flagged(Reason::Lagged, when.lagged)
+}
+
+/// Events that count out of all of these, each kind of row once a day and person.
+fn events<'a>(test: &'a Rate, whole: &'a Selection, ask: &Ask<'a>, window: Window) -> Share<'a> {
+    let inside = |fact: &&Fact| window.contains(fact.from);
+    let all: Vec<&Fact> = ask.facts(whole).into_iter().filter(inside).collect();
+    let (counted, others): (Vec<&Fact>, Vec<&Fact>) =
+        all.iter().copied().partition(|fact| ask.is_among(&test.facts, fact));
+    let number = |facts: &[&Fact]| i64::try_from(occurrences(facts).len()).unwrap_or(i64::MAX);
+    let part = number(&counted);
+    Share { part, whole: part + number(&others), rows: all }
 }
 
 fn in_terms<'a>(test: &'a Rate, ask: &Ask<'a>) -> Answer {
@@ -163,5 +184,5 @@ fn figure(test: &Rate, ask: &Ask<'_>, share: &Share<'_>, window: Window) -> Answ
         .figures(ratio, required)
         .citing(share.rows.iter().copied())
         .over(window)
-        .noting(format!("{} of {} sessions", share.part, share.whole))
+        .noting(format!("{} of {}", share.part, share.whole))
 }

@@ -9,6 +9,7 @@ use crate::outcomes::ask::Ask;
 use crate::outcomes::custody;
 use crate::outcomes::family::Member;
 use crate::outcomes::occurrences::{Occurrence, occurrences};
+use crate::outcomes::order;
 use crate::outcomes::plan::test::{Measure, Reduction, Span};
 use crate::outcomes::terms;
 use crate::outcomes::verdict::Reason;
@@ -66,7 +67,7 @@ struct Lengths {
 fn lengths(test: &Reduction, ask: &Ask<'_>, day: Day) -> Lengths {
     let engaged = ask.engaged_on();
     if !test.order.is_empty() {
-        let days = super::super::order::days(test, ask);
+        let days = order::days(&test.order, ask);
         if let Some(days) = days {
             let back = |day: Day| Window { from: day.plus_days(1 - days), to: day };
             return Lengths { measured: back(day), baseline: back(engaged), weights: (1, 1) };

@@ -2,10 +2,12 @@
 
 use crate::domain::{Code, Quantity, Window};
 use crate::facts::Fact;
-use crate::outcomes::answer::Answer;
+use crate::outcomes::answer::{Answer, join};
 use crate::outcomes::ask::{Ask, Moment};
+use crate::outcomes::plan::Join;
 use crate::outcomes::plan::test::{AtRisk, Compare, Figure, Score, Span};
-use crate::outcomes::verdict::Reason;
+use crate::outcomes::terms;
+use crate::outcomes::verdict::{Reason, Truth};
 
 /// Whether the latest score in the stretch (or any of them) compares as asked.
 pub fn answer<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
@@ -13,6 +15,9 @@ pub fn answer<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
         Moment::Since(day) => Window { from: day.after(), to: ask.day },
         _ => ask.window(&test.window, ask.day),
     };
+    if let Span::Terms(_) = test.window {
+        return in_terms(test, ask);
+    }
     if let Some((level, span)) = &test.held_at {
         return held_at(test, ask, level, span);
     }
@@ -21,6 +26,10 @@ pub fn answer<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
     scores.retain(|fact| {
         window.contains(fact.from) || latest.is_some_and(|latest| std::ptr::eq(*fact, latest))
     });
+    if test.first_listed {
+        let first = test.facts.iter().find(|one| scores.iter().any(|fact| ask.selects(one, fact)));
+        scores.retain(|fact| first.is_some_and(|one| ask.selects(one, fact)));
+    }
     let asked: Vec<&Fact> =
         if test.any { scores.clone() } else { scores.last().copied().into_iter().collect() };
     let Some(required) = required(test, ask) else { return Answer::unknown(Reason::NoRecord).over(window) };
@@ -38,6 +47,47 @@ pub fn answer<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
         Answer::unknown(Reason::WindowNotCovered)
     };
     shown(answer, latest.and_then(|fact| figure(test, fact)), required, window).citing(latest.copied())
+}
+
+/// The latest score of each term of a run.
+fn in_terms<'a>(test: &'a Score, ask: &Ask<'a>) -> Answer {
+    let (Some(runs), Some(required)) = (ask.runs, required(test, ask)) else {
+        return Answer::unknown(Reason::InArrears);
+    };
+    let kinds = Ask::kinds(&[&test.facts]);
+    let scores = ask.facts(&test.facts);
+    let of_term = |term: usize| -> Answer {
+        let Some(window) = terms::reach(ask.family, &[term]) else {
+            return Answer::unknown(Reason::InArrears);
+        };
+        let latest = scores.iter().rev().find(|fact| window.contains(fact.from));
+        let value = latest.and_then(|fact| figure(test, fact));
+        let seen = ask.people.iter().all(|child| terms::is_seen(ask.family, child, &kinds, term));
+        let answer = match value {
+            Some(value) => Answer::of(compares(test.compare, value, required)),
+            None if seen => Answer::not_met(),
+            None => Answer::unknown(Reason::InArrears),
+        };
+        shown(answer, value, required, window).citing(latest.copied())
+    };
+    let mut latest = None;
+    for run in &runs.runs {
+        let is_asked =
+            |term: &&usize| ask.people.iter().any(|child| terms::is_asked(ask.family, child, **term));
+        let answers: Vec<Answer> = run.terms.iter().filter(is_asked).map(|term| of_term(*term)).collect();
+        if answers.is_empty() {
+            return Answer::not_applicable();
+        }
+        let answer = join(Join::All, &answers);
+        if run.covered || answer.truth == Truth::NotMet {
+            return answer.flagged(Reason::Lagged, run.lagged && ask.is_progress());
+        }
+        latest.get_or_insert(answer);
+    }
+    latest.unwrap_or_else(|| match &runs.too_early {
+        Some(_) => Answer::unknown(Reason::TooEarly),
+        None => Answer::unknown(Reason::WindowNotCovered),
+    })
 }
 
 fn shown(mut answer: Answer, measured: Option<Quantity>, required: Quantity, window: Window) -> Answer {

@@ -1,8 +1,21 @@
 //! What several primitives ask of spells: whether one is open on a day, how it ended, joined stretches of days.
 
 use crate::domain::{Code, Day, Window};
-use crate::facts::{Fact, Vocabulary};
+use crate::facts::{Fact, FactKind, Vocabulary};
+use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
+use crate::outcomes::verdict::Reason;
+use std::collections::BTreeSet;
+
+/// The answer where none of these is on record at or after engagement: not applicable if they are covered since then,
+/// unknown otherwise.
+#[must_use]
+pub fn none(ask: &Ask<'_>, kinds: &BTreeSet<FactKind>) -> Answer {
+    let engaged = ask.engaged_on();
+    let known = Window::new(engaged, ask.last_covered(kinds).unwrap_or(engaged));
+    let covered = known.is_some_and(|known| ask.is_covered(kinds, known));
+    if covered { Answer::not_applicable() } else { Answer::unknown(Reason::WindowNotCovered) }
+}
 
 /// Whether a spell is in force on `day`.
 #[must_use]
@@ -10,13 +23,18 @@ pub fn is_open(fact: &Fact, day: Day) -> bool {
     fact.period().contains(day)
 }
 
+/// What an assessment found: the end of nothing else, also where a case goes on under the ref of its assessment.
+const FINDINGS: &[&str] = &["early-help-needed", "child-in-need", "child-protection", "no-need-found"];
+
 /// The row that says how a spell ended, by the day asked: same ref, same person, dated within the spell.
 #[must_use]
 pub fn end_row<'a>(ask: &Ask<'a>, fact: &'a Fact) -> Option<&'a Fact> {
     let kind = Vocabulary::builtin().find("spell-end")?;
     let rows = ask.same_case(fact, kind);
     let in_spell = |row: &&Fact| row.from >= fact.from && fact.to.is_none_or(|last| row.from <= last);
-    rows.into_iter().rev().find(in_spell)
+    let is_finding = |row: &&Fact| row.code.as_ref().is_some_and(|code| FINDINGS.contains(&code.as_str()));
+    let is_assessment = fact.kind.name() == "assessment";
+    rows.into_iter().rev().filter(|row| is_assessment || !is_finding(row)).find(in_spell)
 }
 
 /// How a spell ended, if it has ended by the day asked and a row says how.

@@ -2,8 +2,8 @@
 //! completed; and the time after a completion that must stay clean.
 
 use super::spells;
-use crate::domain::{Day, Window};
-use crate::facts::Fact;
+use crate::domain::{Day, HouseholdId, PersonId, Window};
+use crate::facts::{Fact, Subject};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, When};
 use crate::outcomes::custody::Custody;
@@ -73,6 +73,10 @@ fn candidates<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
     let engaged = ask.engaged_on();
     let mut facts = ask.facts(&test.facts);
     facts.retain(|fact| test.may_precede || fact.from > engaged);
+    if test.still_open {
+        facts.retain(|fact| spells::last_day(ask, fact).is_none_or(|last| last > engaged));
+    }
+    facts.retain(|fact| test.marked_by.is_empty() || ask.is_marked(fact, &test.marked_by));
     if let Some(least) = test.hours_at_least {
         facts.retain(|fact| fact.value.is_none_or(|hours| hours >= least));
     }
@@ -102,10 +106,11 @@ fn candidates<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
 
 /// One event or spell by itself.
 fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, Reason>) -> Answer {
-    let undone = ask
-        .facts(&test.undone_by)
-        .into_iter()
-        .find(|other| other.from >= fact.from && other.source != fact.source);
+    // A completion is undone by what begins after it, a step by what follows from its own day on.
+    let done = if test.ended.is_empty() { None } else { spells::last_day(ask, fact) };
+    let is_after = |other: &&Fact| done.map_or(other.from >= fact.from, |done| other.from > done);
+    let undone =
+        ask.facts(&test.undone_by).into_iter().find(|other| is_after(other) && other.source != fact.source);
     if let Some(undone) = undone {
         return Answer::not_met().citing([fact, undone]);
     }
@@ -113,6 +118,14 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
         return completed(test, ask, fact);
     }
     let cited = |answer: Answer| answer.citing([fact]);
+    if test.same_home && !lives_there(ask, fact) {
+        return cited(Answer::not_met());
+    }
+    if let Some(span) = &test.ago {
+        let over = ask.over_on(span, fact.from);
+        let early = cited(Answer::unknown(Reason::TooEarly)).at_earliest(Some(over));
+        return if over <= ask.day { cited(Answer::met()) } else { early };
+    }
     if !test.standing && test.held.is_none() {
         return cited(not_undone(test, ask, fact));
     }
@@ -151,6 +164,23 @@ fn not_undone<'a>(test: &'a Step, ask: &Ask<'a>, fact: &Fact) -> Answer {
         }
         _ => Answer::unknown(Reason::WindowNotCovered),
     }
+}
+
+/// Whether the people asked live, on the day asked, at the home a fact is about or where its person lived on its day.
+fn lives_there(ask: &Ask<'_>, fact: &Fact) -> bool {
+    let home_of = |person: &PersonId| -> Option<&HouseholdId> {
+        let member = ask.family.member(person)?;
+        member.residences.iter().find(|home| home.period.contains(fact.from)).map(|home| &home.household)
+    };
+    let home = match &fact.subject {
+        Subject::Household(home) => Some(home),
+        Subject::Person(person) => home_of(person),
+    };
+    home.is_some_and(|home| {
+        ask.people.iter().all(|member| {
+            member.residences.iter().any(|own| own.household == *home && own.period.contains(ask.day))
+        })
+    })
 }
 
 /// Ended in one of the ways asked, after engagement.

@@ -29,6 +29,8 @@ pub struct Happened {
     pub completed: bool,
     /// How the spell must have ended, if that is asked.
     pub ended: Option<Vec<Code>>,
+    /// Only contacts of these spells: same person, same ref.
+    pub of_spells: Selection,
 }
 
 /// A fact that must stand beside an event under the same ref.
@@ -55,6 +57,24 @@ pub struct AtMost {
     pub open: bool,
     /// Only ranks above the highest on or before the first day of this spell begun after engagement.
     pub above_start_of: Option<Selection>,
+    /// Order or 6 months, whichever is shorter (reading R20): the orders. Not applicable to whoever has had none since
+    /// engagement.
+    pub order: Selection,
+    /// Not the whole stretch, but from the first day of the first of these counted in it; without one, not applicable.
+    pub since_first: Option<SinceFirst>,
+    /// Only those whose ref is also the ref of one of these, whoever of the family that one is about.
+    pub marked_by: Selection,
+    /// Signed evidence may show it where the stretch is not covered.
+    pub or_attested: Option<super::Attested>,
+}
+
+/// Where a stretch begins: with the first of some facts counted in it.
+#[derive(Clone, Debug)]
+pub struct SinceFirst {
+    /// What begins it.
+    pub facts: Selection,
+    /// Spells are counted by their last day and not their first.
+    pub completed: bool,
 }
 
 /// What must have happened before.
@@ -81,6 +101,10 @@ pub struct Rate {
     pub percent: Figure,
     /// Each term on its own, where the parameter `attendance-average` says so.
     pub by_term: bool,
+    /// Events are counted, and not tallies added: out of all of these.
+    pub out_of: Option<Selection>,
+    /// Out of at least so many; fewer are not met.
+    pub fewest: u32,
 }
 
 /// Fewer than before.

@@ -8,10 +8,10 @@ mod records;
 mod states;
 mod work;
 
-pub use happenings::{AtMost, Happened, Prior, Quarter, Rate, Reduction, With};
-pub use records::{AtRisk, Attested, Due, Nominated, Noted, Score, ScoreChange};
-pub use states::{AtHome, CleanAfter, Closed, Engaged, Held, LeavesSchool, Open, Step};
-pub use work::{Arm, Benefits, InWork, NotSanctioned, OffBenefit};
+pub use happenings::{AtMost, Happened, Prior, Quarter, Rate, Reduction, SinceFirst, With};
+pub use records::{AtRisk, Attested, Due, Latest, Nominated, Noted, Score, ScoreChange};
+pub use states::{AtHome, CleanAfter, Closed, Engaged, Held, LeavesSchool, Open, QuietSince, Step};
+pub use work::{Arm, Benefits, Earning, InWork, NotSanctioned, OffBenefit};
 
 use crate::domain::{Quantity, Text};
 
@@ -129,6 +129,16 @@ pub enum Test {
     Due(Due),
     /// A test asked only of people in this scope on the day; not applicable to others.
     OnlyOf(super::model::Scope, Box<Test>),
+    /// What the latest record says.
+    Latest(Latest),
+    /// Nothing since the latest of some events.
+    QuietSince(QuietSince),
+    /// Earnings at the threshold.
+    Earning(Earning),
+    /// The opposite of a test.
+    Not(Box<Test>),
+    /// A test asked only for these letters; not applicable for others.
+    ForLetters(Vec<Text>, Box<Test>),
     /// The same verdict as another clause.
     SameAs(Text),
     /// The plan has no measure of a family here (reading R14).

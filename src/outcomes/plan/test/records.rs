@@ -25,6 +25,8 @@ pub struct Score {
     pub standing: bool,
     /// A level by name: at it or below since a score after engagement, for this long.
     pub held_at: Option<(Code, Span)>,
+    /// The first of the listed facts with a score in the stretch decides, and not the latest of all.
+    pub first_listed: bool,
 }
 
 /// A score against an earlier one (reading R25).
@@ -40,10 +42,18 @@ pub struct ScoreChange {
     pub higher_is_better: Vec<Code>,
     /// Compared from the start of the first of these begun after engagement.
     pub from_start_of: Selection,
-    /// Reached within so many months of engagement.
+    /// Compared from the start of the latest of these in force since engagement.
+    pub from_latest_of: Selection,
+    /// The code is the name of the level and not of the tool: all scores are compared.
+    pub by_level: bool,
+    /// Reached within so many months of the first score.
     pub within: Option<u32>,
     /// Not raised again in this stretch.
     pub not_raised: Option<Span>,
+    /// Not raised again since it was reached.
+    pub stays: bool,
+    /// No other tool that was used twice says worse.
+    pub others_not_worse: bool,
 }
 
 /// Signed evidence (reading R27).
@@ -103,4 +113,25 @@ pub struct Due {
     pub one_after: bool,
     /// Only the latest due one is asked, and it must have this code.
     pub latest: Option<Code>,
+    /// One of the family, at least, was overdue at engagement and done after it.
+    pub one_overdue: bool,
+}
+
+/// What the latest record says.
+#[derive(Clone, Debug)]
+pub struct Latest {
+    /// The records, of which the latest decides.
+    pub facts: Selection,
+    /// Codes that say so; empty: the value decides.
+    pub good: Vec<Code>,
+    /// Values up to this say so.
+    pub most: Option<Quantity>,
+    /// In this stretch up to the day; for progress also after engagement.
+    pub window: Option<Span>,
+    /// It has said so since a record so long ago or longer.
+    pub held: Option<Span>,
+    /// It was said again in the stretch of `held`.
+    pub recent: bool,
+    /// No record leaves it open, also inside coverage.
+    pub none_is_unknown: bool,
 }

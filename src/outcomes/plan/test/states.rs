@@ -1,6 +1,6 @@
 //! Tests of states: what is or was in force, steps taken, cases closed.
 
-use super::{Number, Span};
+use super::{Number, Span, With};
 use crate::domain::{Code, Quantity};
 use crate::outcomes::plan::model::Selection;
 
@@ -19,6 +19,10 @@ pub struct Open {
     pub without: Selection,
     /// Only values of at least this count.
     pub value_at_least: Option<Quantity>,
+    /// With `none`: one of these in force is enough by itself.
+    pub or: Selection,
+    /// Only those with an expected event of the same ref after the day and before the day so many months later.
+    pub ahead: Option<With>,
 }
 
 /// A step taken after engagement.
@@ -50,6 +54,14 @@ pub struct Step {
     pub may_precede: bool,
     /// At least so many.
     pub at_least: u32,
+    /// Only spells in force after engagement, whenever they began.
+    pub still_open: bool,
+    /// It happened or began so long ago or longer, whether or not it stands.
+    pub ago: Option<Span>,
+    /// Only those whose ref is also the ref of one of these, whoever of the family that one is about.
+    pub marked_by: Selection,
+    /// At the home where the person still lives on the day.
+    pub same_home: bool,
 }
 
 /// A state held.
@@ -71,6 +83,16 @@ pub struct Held {
     pub payments: Selection,
     /// Only values of at least this, or blank, count.
     pub hours_at_least: Option<Quantity>,
+    /// In terms: on the last day of each, and not on every school day.
+    pub last_days: bool,
+    /// In terms: all of them begin after the last of these ended.
+    pub after_end_of: Selection,
+    /// The stretch that stands holds one of these.
+    pub including: Selection,
+    /// One of the family, at least, had none on the day of engagement.
+    pub newly: bool,
+    /// With `attended`: so many weeks since engagement, in a row or not.
+    pub any_weeks: bool,
 }
 
 /// Closed and not opened again.
@@ -82,6 +104,8 @@ pub struct Closed {
     pub hold: Span,
     /// Closings that count; empty: all but the bad ones.
     pub good: Vec<Code>,
+    /// Closings that do not count, beside the bad ones.
+    pub also_bad: Vec<Code>,
     /// What must not have begun since.
     pub reopened_by: Selection,
     /// However the cases ended.
@@ -114,6 +138,19 @@ pub struct CleanAfter {
     pub facts: Selection,
     /// Days in custody are left out.
     pub skip_custody: bool,
+}
+
+/// Nothing since the latest of some events, and so long since it (readings R15 and R9, fine points F11 and F17).
+#[derive(Clone, Debug)]
+pub struct QuietSince {
+    /// From the latest of these, by its last day; without one, not applicable.
+    pub latest_of: Selection,
+    /// How long ago it must lie.
+    pub span: Span,
+    /// What must not have happened since.
+    pub facts: Selection,
+    /// Not applicable where one of these is on record.
+    pub never: Selection,
 }
 
 /// School age ends soon.

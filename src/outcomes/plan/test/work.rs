@@ -1,5 +1,6 @@
 //! Tests of leaving benefit and staying in work.
 
+use super::Span;
 use crate::outcomes::plan::model::Selection;
 
 /// The out-of-work benefits of a plan.
@@ -42,6 +43,15 @@ pub enum Arm {
     Shorter,
     /// 26 weeks of 30.
     Longer,
+}
+
+/// Earnings while on a benefit: every assessment period reaches its threshold.
+#[derive(Clone, Debug)]
+pub struct Earning {
+    /// The awards, one of which is in payment on the day.
+    pub benefits: Selection,
+    /// The assessment periods that ended in this stretch.
+    pub window: Span,
 }
 
 /// Weeks off benefit.
