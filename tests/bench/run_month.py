@@ -54,12 +54,14 @@ class Runs:
 def measure(command: list[str], **options) -> tuple[float, int]:
     """Wall-clock seconds and the largest resident size of one run, as the system counts it for that child."""
     started = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.monotonic() - started
-    code = os.waitstatus_to_exitcode(status)
-    if code not in DONE:
-        sys.exit(f"{' '.join(command)}: exit code {code}")
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, **options)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.monotonic() - started
+        code = os.waitstatus_to_exitcode(status)
+        if code not in DONE:
+            said.seek(0)
+            sys.exit(f"{' '.join(command)}: exit code {code}\n{said.read().decode(errors='replace')}")
     return seconds, usage.ru_maxrss
 
 
@@ -86,7 +88,7 @@ class Bench:
         quietly([self.hearth, "synth", "--seed", "1", "--families", families, "--rows", rows, "--out", str(self.borough)])
         calendar = ROOT / "schemas" / "calendars" / "demo.csv"
         quietly([self.hearth, "init", str(self.workspace), "--calendar", str(calendar)])
-        workspace = ["--workspace", str(self.workspace), "--received", "2017-12-31", "--quiet"]
+        workspace = ["--workspace", str(self.workspace), "--received", "2017-12-30", "--quiet"]
         quietly([self.hearth, "ingest", "--cohort", str(self.borough / "cohort"), *workspace])
         started = time.monotonic()
         quietly([self.hearth, "ingest", str(self.borough / "deliveries"), *workspace])
