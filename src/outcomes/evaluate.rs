@@ -41,6 +41,15 @@ pub(super) fn is_of_plan(family: &Family, plan: &Plan) -> bool {
     named == &*plan.id
 }
 
+/// As [`evaluate`], without since when each result has held: `first_met_on` is blank.
+#[must_use]
+pub fn evaluate_once(inputs: Inputs<'_>, as_of: Day) -> Vec<FamilyOutcome> {
+    let families: Vec<&Family> =
+        inputs.cohort.families().iter().filter(|family| is_of_plan(family, inputs.plan)).collect();
+    let one = |family: &Family| Some(Study::new(inputs, family, as_of)?.outcome(as_of));
+    families.into_par_iter().filter_map(one).collect()
+}
+
 /// Evaluates one family; `None` if it was not engaged by `as_of`.
 #[must_use]
 pub fn evaluate_family(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Option<FamilyOutcome> {

@@ -203,7 +203,7 @@ impl<'a> Question<'_, 'a> {
             let is_enough = enough(self.test, rest, baseline.figure, weights);
             let day =
                 dropped.checked_sub(1).map(|last| self.ask.over_on(&self.test.window, counted[last].day));
-            is_enough.then_some(day).flatten().map(|day| day.max(self.ask.day))
+            is_enough.then_some(day).flatten().map(|day| day.max(self.ask.day.after()))
         })
     }
 }
