@@ -136,6 +136,7 @@ catalogue! {
     PlanUnreachable "P116" Warning "never asked" "A clause that serves no letter, or a group of such clauses. No family is ever asked it."
     PlanNoFeed "P117" Warning "no feed gives the fact" "No feed schema gives the fact. Until one does, or facts are prepared by other means, what reads it stays unknown."
     PlanUnused "P118" Warning "not used" "A list of codes or a dated figure that nothing in the plan uses; probably a spelling mistake where it should be."
+    PlanVersions "P119" Error "versions cannot be told apart" "Two versions of a plan share a name or a first day, or a plan stands in the folder of another."
     LinkConflict "L101" Warning "keys name different people" "Two valid keys of one row belong to two people. The row waits for a review."
     LinkTwoCandidates "L102" Warning "two candidates" "The row fits two people alike. It waits for a review."
     LinkBirthDate "L103" Warning "key fits, birth date does not" "A key names a person whose birth date differs. The row waits for a review."

@@ -4,6 +4,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use crate::facts::interchange;
+use crate::outcomes::plan::versions::split_name;
 use crate::workspace::{Workspace, definitions, files};
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 fn check_plan(plan: &str) -> Result<(), Failure> {
     let all = definitions::builtin();
     let ids = definitions::plan_ids(&all);
-    if ids.contains(&plan) {
+    if ids.contains(&split_name(plan).0) {
         return Ok(());
     }
     Err(Failure::usage(format!("--plan: there is no plan `{plan}`"), format!("there are {}", ids.join(", "))))

@@ -6,6 +6,7 @@ use super::family::FamilyView;
 use super::memory::Memory;
 use super::parameters::Parameters;
 use super::plan::Plan;
+use super::plan::versions::split_name;
 use super::result::result;
 use super::verdict::{FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use crate::domain::cohort::{Cohort, Family};
@@ -27,18 +28,46 @@ pub struct Inputs<'a> {
     pub evidence: &'a Evidence,
 }
 
+/// What one family is evaluated by.
+#[derive(Clone, Debug)]
+pub struct Ruling<'a> {
+    /// The plan and all else it rests on.
+    pub inputs: Inputs<'a>,
+    /// The plan as results name it.
+    pub label: Text,
+}
+
+/// What decides by which plan each family of a cohort is evaluated.
+pub trait Ruled<'a>: Sync {
+    /// The families.
+    fn cohort(&self) -> &'a Cohort;
+
+    /// What a family is evaluated by; `None` for a family of another plan.
+    fn ruling(&self, family: &Family) -> Option<Ruling<'a>>;
+}
+
+/// One plan for every family that names it.
+impl<'a> Ruled<'a> for Inputs<'a> {
+    fn cohort(&self) -> &'a Cohort {
+        self.cohort
+    }
+
+    fn ruling(&self, family: &Family) -> Option<Ruling<'a>> {
+        let (id, _) = split_name(&family.plan);
+        (id == &*self.plan.id).then(|| Ruling { inputs: *self, label: self.plan.id.clone() })
+    }
+}
+
 /// Evaluates every family of the plan that was engaged by `as_of`, sorted by family. Families of another plan and those
 /// engaged later are skipped (fine point F20).
 #[must_use]
-pub fn evaluate(inputs: Inputs<'_>, as_of: Day) -> Vec<FamilyOutcome> {
-    let families: Vec<&Family> =
-        inputs.cohort.families().iter().filter(|family| is_of_plan(family, inputs.plan)).collect();
-    families.into_par_iter().filter_map(|family| evaluate_family(inputs, family, as_of)).collect()
-}
-
-pub(super) fn is_of_plan(family: &Family, plan: &Plan) -> bool {
-    let named = family.plan.split_once('@').map_or(&*family.plan, |(name, _)| name);
-    named == &*plan.id
+pub fn evaluate<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome> {
+    let evaluated = |family: &'a Family| {
+        let Ruling { inputs, label } = ruled.ruling(family)?;
+        let outcome = evaluate_family(inputs, family, as_of)?;
+        Some(FamilyOutcome { plan: label, ..outcome })
+    };
+    ruled.cohort().families().par_iter().filter_map(evaluated).collect()
 }
 
 /// As [`evaluate`], without since when each result has held: `first_met_on` is blank.

@@ -1,7 +1,7 @@
 //! Families through time: every month end between two days in one walk, with since when a result has held and where it
 //! was lost again.
 
-use super::evaluate::{Inputs, Study, has_held, is_of_plan, month_ends};
+use super::evaluate::{Inputs, Ruled, Study, has_held, month_ends};
 use super::verdict::FamilyResult;
 use crate::domain::cohort::Family;
 use crate::domain::{Day, FamilyId};
@@ -26,10 +26,9 @@ impl FamilyTrend {
 
 /// Walks every family of the plan through the month ends from `from` to `to`, sorted by family.
 #[must_use]
-pub fn trend(inputs: Inputs<'_>, from: Day, to: Day) -> Vec<FamilyTrend> {
-    let families: Vec<&Family> =
-        inputs.cohort.families().iter().filter(|family| is_of_plan(family, inputs.plan)).collect();
-    families.into_par_iter().filter_map(|family| family_trend(inputs, family, from, to)).collect()
+pub fn trend<'a>(ruled: impl Ruled<'a>, from: Day, to: Day) -> Vec<FamilyTrend> {
+    let walked = |family: &'a Family| family_trend(ruled.ruling(family)?.inputs, family, from, to);
+    ruled.cohort().families().par_iter().filter_map(walked).collect()
 }
 
 fn family_trend(inputs: Inputs<'_>, family: &Family, from: Day, to: Day) -> Option<FamilyTrend> {

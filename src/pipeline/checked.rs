@@ -3,9 +3,11 @@
 
 use super::basis::Basis;
 use crate::facts::Vocabulary;
-use crate::outcomes::{Parameters, Plan};
-use crate::problem::{Kind as ProblemKind, Place, Problem, Problems};
+use crate::outcomes::Rules;
+use crate::outcomes::plan::versions::split_name;
+use crate::problem::{Problem, Problems};
 use crate::workspace::definitions::Kind;
+use crate::workspace::plans;
 use crate::workspace::{Bytes, Definition, Layouts};
 use anyhow::{Context, Result, anyhow};
 use std::borrow::Cow;
@@ -13,10 +15,8 @@ use std::borrow::Cow;
 /// Checked definitions.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// The plan.
-    pub plan: Plan,
-    /// Its parameters, with what the run sets.
-    pub parameters: Parameters,
+    /// The versions of the plan with the values of the run.
+    pub rules: Rules,
     /// Feed schemas and calendar.
     pub layouts: Layouts,
 }
@@ -30,18 +30,9 @@ impl Checked {
         let definitions = fetch(basis, bytes)?;
         let mut problems = Vec::new();
         let layouts = Layouts::check(&definitions).map_err(|found| problems.extend(found)).ok();
-        let plan = plan(basis, &definitions).map_err(|found| problems.extend(found)).ok();
-        let parameters = plan.as_ref().map(|plan| {
-            let mut parameters = Parameters::defaults(plan);
-            for (key, value) in &basis.settings {
-                problems.extend(parameters.set(key, value).err());
-            }
-            parameters
-        });
-        match (plan, parameters, layouts) {
-            (Some(plan), Some(parameters), Some(layouts)) if problems.is_empty() => {
-                Ok(Self { plan, parameters, layouts })
-            }
+        let rules = rules(basis, &definitions).map_err(|found| problems.extend(found)).ok();
+        match (rules, layouts) {
+            (Some(rules), Some(layouts)) => Ok(Self { rules, layouts }),
             _ => Err(Problems(problems).into()),
         }
     }
@@ -66,15 +57,10 @@ fn fetch(basis: &Basis, bytes: &dyn Bytes) -> Result<Vec<Definition>> {
     Ok(definitions)
 }
 
-fn plan(basis: &Basis, definitions: &[Definition]) -> Result<Plan, Vec<Problem>> {
-    let files: Vec<(&str, &str)> = definitions
-        .iter()
-        .filter(|one| one.kind == Kind::Plan)
-        .map(|one| (one.name.split_once('/').map_or(&*one.name, |(_, file)| file), &*one.text))
-        .collect();
-    if files.is_empty() {
-        let detail = format!("there is no plan `{}`", basis.plan);
-        return Err(vec![Problem::new(ProblemKind::PlanNotFound, Place::file("plan.toml"), detail)]);
-    }
-    Plan::check(&files)
+fn rules(basis: &Basis, definitions: &[Definition]) -> Result<Rules, Vec<Problem>> {
+    let (id, named) = split_name(&basis.plan);
+    let versions = plans::check(id, &plans::of_definitions(definitions))?;
+    let settings: Vec<(String, String)> =
+        basis.settings.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    Rules::new(versions, named, &settings)
 }

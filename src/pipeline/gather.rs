@@ -14,7 +14,6 @@ use crate::links::{self, LinkTallies, Linked, ReviewItem};
 use crate::outcomes::Evidence;
 use crate::problem::{Kind, Problem, Problems};
 use crate::reports::inputs::{FeedReject, FeedStatus, SourceFile, SourceFiles};
-use crate::workspace::cohort::plan_id;
 use crate::workspace::interchange::Form;
 use crate::workspace::{Bytes, Progress};
 use anyhow::{Context, Result};
@@ -90,7 +89,7 @@ fn read_cohort(basis: &Basis, bytes: &dyn Bytes, checked: &Checked) -> Result<(C
     for used in &basis.cohort {
         files.push((used.file.clone(), bytes.bytes(&used.sha256)?));
     }
-    let read = cohort::read(&CohortFiles { files }, &|plan| plan_id(plan) == &*checked.plan.id);
+    let read = cohort::read(&CohortFiles { files }, &|plan| checked.rules.accepts(plan));
     Ok((read.cohort, read.problems))
 }
 
@@ -137,7 +136,7 @@ fn settling_months(checked: &Checked) -> Option<u32> {
         .parameters
         .changed()
         .any(|(name, _)| name == "settling-months")
-        .then(|| checked.parameters.number("settling-months"))
+        .then(|| checked.rules.main().1.number("settling-months"))
 }
 
 fn rows_of((index, extract): &(usize, Extract<'_>)) -> (usize, DeliveryRows) {

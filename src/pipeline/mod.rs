@@ -91,16 +91,13 @@ pub fn explain(
     let gathered = Gathered::read(basis, bytes, &checked, progress)?;
     let month = month::Made::new(basis, &checked, &gathered, evaluate(basis, &checked, &gathered));
     let outcome = month.outcomes().iter().find(|outcome| outcome.family == *family);
-    let outline = Outline::of(&checked.plan);
-    Ok(outcome.map(|outcome| explain_family(outcome, clause, &gathered.sources, &outline)))
+    let explained = outcome.map(|outcome| {
+        let outline = Outline::of(checked.rules.labelled(&outcome.plan));
+        explain_family(outcome, clause, &gathered.sources, &outline)
+    });
+    Ok(explained)
 }
 
 fn evaluate(basis: &Basis, checked: &Checked, gathered: &Gathered) -> Vec<FamilyOutcome> {
-    let inputs = outcomes::Inputs {
-        plan: &checked.plan,
-        parameters: &checked.parameters,
-        cohort: &gathered.cohort,
-        evidence: &gathered.evidence,
-    };
-    outcomes::evaluate(inputs, basis.as_of)
+    outcomes::evaluate(checked.rules.applied(&gathered.cohort, &gathered.evidence), basis.as_of)
 }

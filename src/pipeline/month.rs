@@ -8,7 +8,7 @@ use super::gather::Gathered;
 use super::manifest::{Changed, Manifest};
 use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Register};
 use crate::domain::Text;
-use crate::outcomes::{FamilyOutcome, Parameters};
+use crate::outcomes::{FamilyOutcome, Parameters, Plan};
 use crate::reports::files::report_files;
 use crate::reports::inputs::{ChangedParameter, Month, RestsOn};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,9 +36,10 @@ impl<'r> Made<'r> {
     ) -> Self {
         let register = Register::default();
         register.settle(&mut outcomes, &gathered.cohort);
-        // Outcomes name the plan as the family's row does, with its version where one is named.
+        // Outcomes name the plan with its version where there are several or one was named.
         let named: BTreeSet<Text> = outcomes.iter().map(|one| one.plan.clone()).collect();
-        let outlines: Outlines = named.into_iter().map(|plan| (plan, Outline::of(&checked.plan))).collect();
+        let outline = |label: Text| (label.clone(), Outline::of(checked.rules.labelled(&label)));
+        let outlines: Outlines = named.into_iter().map(outline).collect();
         let claims = claims::propose(&outcomes, &register, &outlines);
         let near_misses = claims::near_misses(&outcomes, &outlines);
         Self { basis, checked, gathered, outcomes, claims, near_misses, outlines }
@@ -75,17 +76,18 @@ impl<'r> Made<'r> {
 
     /// Parameters whose value is not the plan's own, by name.
     fn changed(&self) -> Vec<ChangedParameter> {
-        let plan = Parameters::defaults(&self.checked.plan);
-        self.checked
-            .parameters
-            .changed()
-            .map(|(name, value)| ChangedParameter {
-                plan: self.checked.plan.id.clone(),
+        let rules = &self.checked.rules;
+        let of_version = |(plan, parameters): (&Plan, &Parameters)| {
+            let defaults = Parameters::defaults(plan);
+            let changed = parameters.changed().map(|(name, value)| ChangedParameter {
+                plan: rules.label(plan, false),
                 name: name.into(),
-                default: plan.word(name).into(),
+                default: defaults.word(name).into(),
                 value: value.into(),
-            })
-            .collect()
+            });
+            changed.collect::<Vec<_>>()
+        };
+        rules.all().flat_map(of_version).collect()
     }
 
     fn rests_on(&self) -> Vec<RestsOn> {
@@ -107,14 +109,25 @@ impl<'r> Made<'r> {
             plan: written(one.default),
             used: written(one.value),
         });
-        let all = self.checked.parameters.values();
         Manifest {
-            parameters: all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            parameters: self.parameters(),
             changed: changed.collect(),
             counts: self.counts(),
             rows: self.gathered.rows.clone(),
             ..Manifest::new(self.basis, files)
         }
+    }
+
+    /// The values of the version that speaks for the run, by name; those of other versions that differ, by name and version.
+    fn parameters(&self) -> BTreeMap<String, String> {
+        let (main, values) = self.checked.rules.main();
+        let mut all: BTreeMap<String, String> =
+            values.values().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        for (plan, others) in self.checked.rules.all().filter(|(plan, _)| plan.version != main.version) {
+            let differing = others.values().filter(|(name, value)| !values.is(name, value));
+            all.extend(differing.map(|(name, value)| (format!("{name}@{}", plan.version), value.to_owned())));
+        }
+        all
     }
 
     fn counts(&self) -> BTreeMap<String, u64> {

@@ -6,6 +6,7 @@ use super::{Moment, Workspace, files};
 use crate::domain::Digest;
 use crate::feeds::schema::builtin_texts;
 use crate::outcomes::plan;
+use crate::outcomes::plan::versions::split_name;
 use anyhow::{Context, Result};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -65,13 +66,14 @@ impl Definition {
         Digest::of(self.text.as_bytes())
     }
 
-    /// Whether a run by this plan goes by it: every definition but the files of other plans.
+    /// Whether a run by this plan goes by it: every definition but the files of other plans. Of the plan all versions are
+    /// taken, also where one is named.
     #[must_use]
     pub fn is_for_plan(&self, plan: &str) -> bool {
-        self.kind != Kind::Plan || self.unit().1 == plan
+        self.kind != Kind::Plan || split_name(self.unit().1).0 == split_name(plan).0
     }
 
-    /// What a workspace replaces as a whole: a plan with all its files, the calendar, a feed's schema.
+    /// What a workspace replaces as a whole: a version of a plan with all its files, the calendar, a feed's schema.
     fn unit(&self) -> (Kind, &str) {
         match self.kind {
             Kind::Calendar => (self.kind, ""),
@@ -123,13 +125,13 @@ pub fn digest() -> String {
 #[must_use]
 pub fn plan_ids(all: &[Definition]) -> Vec<&str> {
     let plans = all.iter().filter(|one| one.kind == Kind::Plan);
-    let mut ids: Vec<&str> = plans.map(|one| one.unit().1).collect();
+    let mut ids: Vec<&str> = plans.map(|one| split_name(one.unit().1).0).collect();
     ids.dedup();
     ids
 }
 
 /// The definitions in force in the workspace at `root`: the built-in ones, replaced by those in its own folder
-/// (`feeds/*.json`, `plans/<id>/*.toml`, a plan as a whole), and its school calendar. Sorted by kind and name.
+/// (`feeds/*.json`, `plans/<id>/*.toml` and for further versions `plans/<id>@<version>/*.toml`, a version as a whole), and its school calendar. Sorted by kind and name.
 ///
 /// # Errors
 /// If a definition of the workspace cannot be read.

@@ -27,6 +27,7 @@ pub mod layouts;
 pub mod ledger;
 pub mod lock;
 pub mod moment;
+pub mod plans;
 pub mod progress;
 pub mod runs;
 pub mod settings;

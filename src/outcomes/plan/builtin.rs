@@ -1,6 +1,9 @@
 //! The plans built into the program.
 
 use super::Plan;
+use super::versions::{Versions, split_name};
+use crate::domain::Day;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 macro_rules! files {
@@ -12,7 +15,7 @@ macro_rules! files {
 /// The files of a plan, `(name, text)` each.
 pub type Files = &'static [(&'static str, &'static str)];
 
-/// Every built-in plan: its id and its files.
+/// Every built-in plan: its folder (its id, and for further versions an @ and the version) and its files.
 pub const ALL: &[(&str, Files)] = &[
     (
         "tri-borough",
@@ -24,19 +27,46 @@ pub const ALL: &[(&str, Files)] = &[
     ),
 ];
 
-/// The checked built-in plan with this id. A test checks them all.
+/// The ids of the built-in plans, sorted.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    all().keys().copied().collect()
+}
+
+/// The checked versions of the built-in plan with this id. A test checks them all.
 ///
 /// # Panics
 /// If a built-in plan has a mistake.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Plan> {
-    static PLANS: OnceLock<Vec<Plan>> = OnceLock::new();
-    let plans = PLANS.get_or_init(|| {
-        ALL.iter()
-            .map(|(_, files)| Plan::check(files).expect("the built-in plans are checked by a test"))
-            .collect()
-    });
-    plans.iter().find(|plan| &*plan.id == id)
+pub fn versions(id: &str) -> Option<&'static Versions> {
+    all().get(id)
+}
+
+/// The built-in plan with this id in its latest version, or in the one named: `tri-borough@6.3`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Plan> {
+    let (id, version) = split_name(name);
+    let versions = versions(id)?;
+    version.map_or(Some(versions.latest()), |version| versions.named(version))
+}
+
+/// The version of a built-in plan in force on a day.
+#[must_use]
+pub fn in_force(id: &str, day: Day) -> Option<&'static Plan> {
+    Some(versions(id)?.in_force(day))
+}
+
+fn all() -> &'static BTreeMap<&'static str, Versions> {
+    static PLANS: OnceLock<BTreeMap<&'static str, Versions>> = OnceLock::new();
+    PLANS.get_or_init(|| {
+        let mut plans: BTreeMap<&str, Vec<Plan>> = BTreeMap::new();
+        for (folder, files) in ALL {
+            let plan = Plan::check(files).expect("the built-in plans are checked by a test");
+            plans.entry(split_name(folder).0).or_default().push(plan);
+        }
+        let versions = |(id, plans)| (id, Versions::new(id, plans).expect("a test checks the versions"));
+        plans.into_iter().map(versions).collect()
+    })
 }
 
 #[cfg(test)]
@@ -50,7 +80,8 @@ mod tests {
                 let shown = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
                 panic!("{id}:\n{shown}")
             });
-            assert_eq!(&*plan.id, *id);
+            assert_eq!(&*plan.id, split_name(id).0);
         }
+        assert!(ids().iter().all(|id| find(id).is_some()));
     }
 }

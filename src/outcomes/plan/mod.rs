@@ -15,8 +15,10 @@ mod resolve;
 pub mod section;
 mod selections;
 pub mod test;
+pub mod versions;
 pub mod words;
 
 pub use check::Examined;
 pub use model::{Asked, Clause, Codes, Goal, Join, Node, NodeIx, Plan, Scope, Selection, Selector, Together};
 pub use test::Test;
+pub use versions::Versions;
