@@ -12,6 +12,8 @@ mod failure;
 mod ingest;
 mod init;
 mod man;
+mod plan;
+mod plans;
 mod prepared;
 mod problems;
 pub mod reference;
@@ -75,6 +77,7 @@ enum Command {
     Replay(replay::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
+    Plan(plan::Arguments),
     Synth(synth::Arguments),
     Problems(problems::Arguments),
     Completions(completions::Arguments),
@@ -95,6 +98,7 @@ impl Command {
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
             Self::Trend(arguments) => trend::run(arguments, terminal),
+            Self::Plan(arguments) => plan::run(arguments, terminal),
             Self::Synth(arguments) => synth::run(arguments, terminal),
             Self::Problems(arguments) => problems::run(arguments, terminal),
             Self::Completions(arguments) => completions::run(arguments, terminal),

@@ -4,14 +4,16 @@
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::values;
+use super::{plans, values};
 use crate::domain::cohort::Cohort;
 use crate::facts::interchange;
 use crate::feeds::cohort::{self, CohortFiles, CohortRead};
-use crate::outcomes::plan::builtin;
-use crate::outcomes::{self, Evidence, Parameters, Plan};
+use crate::outcomes::plan::versions::split_name;
+use crate::outcomes::rules::Applied;
+use crate::outcomes::{Evidence, Rules};
 use crate::problem::{Problem, Severity};
 use crate::workspace::files;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and the plan.
@@ -33,8 +35,8 @@ pub struct PreparedArguments {
     #[arg(long, value_name = "FILE")]
     terms: PathBuf,
 
-    /// The outcomes plan, for example tri-borough
-    #[arg(long, value_name = "ID")]
+    /// The outcomes plan: its id, an id with a version (tri-borough@6.3) for every family, or a folder of plan files
+    #[arg(long, value_name = "PLAN")]
     plan: String,
 
     /// A parameter with another value than the plan's; may be given several times
@@ -44,9 +46,7 @@ pub struct PreparedArguments {
 
 /// What the files say, and the rows of them that cannot be used.
 pub struct Prepared {
-    plan: &'static Plan,
-    /// The values of the run.
-    pub parameters: Parameters,
+    rules: Rules,
     cohort: Cohort,
     evidence: Evidence,
     problems: Vec<Problem>,
@@ -60,10 +60,12 @@ impl Prepared {
     /// # Errors
     /// An unknown plan or parameter, or a file that cannot be read.
     pub fn read(arguments: &PreparedArguments, terminal: &Terminal) -> Result<Self, Failure> {
-        let plan = plan(&arguments.plan)?;
-        let parameters = parameters(plan, &arguments.settings)?;
+        let rules = rules(arguments)?;
         let folder = CohortFiles { files: files::read_folder(&arguments.cohort)? };
-        let CohortRead { cohort, problems, .. } = cohort::read(&folder, &|_| true);
+        let CohortRead { cohort, problems, .. } = cohort::read(&folder, &|plan| {
+            let (id, _) = split_name(plan);
+            id != &**rules.id() || rules.accepts(plan)
+        });
         let read = |path: &Path| -> Result<_, Failure> { Ok((name(path), files::read(path)?)) };
         let (file, bytes) = read(&arguments.facts)?;
         let facts = interchange::read_facts(&file, &bytes, &cohort);
@@ -74,23 +76,19 @@ impl Prepared {
         let rejects = [facts.rejects, coverage.rejects, terms.rejects].concat();
         terminal.problems(problems.iter().chain(&rejects));
         let evidence = Evidence::new(facts.value, Vec::new(), coverage.value, terms.value);
-        Ok(Self { plan, parameters, cohort, evidence, problems, rejects })
+        Ok(Self { rules, cohort, evidence, problems, rejects })
     }
 
     /// What an evaluation rests on.
     #[must_use]
-    pub fn inputs(&self) -> outcomes::Inputs<'_> {
-        outcomes::Inputs {
-            plan: self.plan,
-            parameters: &self.parameters,
-            cohort: &self.cohort,
-            evidence: &self.evidence,
-        }
+    pub fn inputs(&self) -> Applied<'_> {
+        self.rules.applied(&self.cohort, &self.evidence)
     }
 
     /// Says which parameters differ, and whether the inputs need a person.
     pub fn close(&self, terminal: &Terminal) -> Exit {
-        for (name, value) in self.parameters.changed() {
+        let changed = self.rules.all().flat_map(|(_, parameters)| parameters.changed());
+        for (name, value) in changed.collect::<BTreeSet<_>>() {
             terminal.line(&format!("parameter {name} = {value}"));
         }
         let wrong = |problem: &Problem| problem.severity() == Severity::Error;
@@ -103,22 +101,10 @@ fn name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// The built-in plan with this id.
-fn plan(id: &str) -> Result<&'static Plan, Failure> {
-    builtin::find(id).ok_or_else(|| {
-        let known = builtin::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-        Failure::usage(format!("no plan is called `{id}`"), format!("the plans are {known}"))
-    })
-}
-
-/// The plan's parameters with what the command line sets.
-fn parameters(plan: &Plan, settings: &[String]) -> Result<Parameters, Failure> {
-    let mut parameters = Parameters::defaults(plan);
-    for setting in settings {
-        let (key, value) = values::setting(setting)?;
-        parameters
-            .set(&key, &value)
-            .map_err(|problem| Failure::usage(problem.detail, problem.hint.unwrap_or_default()))?;
-    }
-    Ok(parameters)
+/// The versions of the plan with what the command line sets.
+fn rules(arguments: &PreparedArguments) -> Result<Rules, Failure> {
+    let found = plans::find(&arguments.plan, None)?;
+    let settings =
+        arguments.settings.iter().map(|text| values::setting(text)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Rules::new(found.versions, found.named.as_deref(), &settings)?)
 }

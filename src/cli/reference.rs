@@ -38,7 +38,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 /// The pages with their file names.
 #[must_use]
 pub fn pages() -> Vec<(String, String)> {
-    let plans: Vec<_> = builtin::ALL.iter().filter_map(|(id, _)| builtin::find(id)).collect();
+    let plans: Vec<_> = builtin::ids().into_iter().filter_map(builtin::find).collect();
     let mut pages = vec![
         ("commands.md".to_owned(), commands(super::command())),
         ("facts.md".to_owned(), reference::facts()),

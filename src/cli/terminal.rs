@@ -104,6 +104,14 @@ impl Terminal {
         }
     }
 
+    /// Every problem to stderr, however many there are of a kind; with `--quiet` the errors only.
+    pub fn every_problem<'a>(&self, problems: impl IntoIterator<Item = &'a Problem>) {
+        let wanted = |problem: &&Problem| !self.manner.quiet || problem.severity() == Severity::Error;
+        for problem in problems.into_iter().filter(wanted) {
+            self.complain(&self.painted(&problem.to_string()));
+        }
+    }
+
     /// A sentence to stderr that something needs a person; also with `--quiet`.
     pub fn notice(&self, text: &str) {
         self.complain(text);

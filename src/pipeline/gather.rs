@@ -133,7 +133,9 @@ fn in_order(mut rows: Vec<(usize, DeliveryRows)>) -> Vec<DeliveryRows> {
 
 fn settling_months(checked: &Checked) -> Option<u32> {
     checked
-        .parameters
+        .rules
+        .main()
+        .1
         .changed()
         .any(|(name, _)| name == "settling-months")
         .then(|| checked.rules.main().1.number("settling-months"))

@@ -6,7 +6,7 @@ mod feeds;
 mod plans;
 
 pub use feeds::feeds;
-pub use plans::{parameters, plan};
+pub use plans::{parameters, part as part_of_plan, plan};
 
 use crate::facts::vocabulary::{About, Entry, Shape, Vocabulary};
 use crate::problem::{Kind, Severity};

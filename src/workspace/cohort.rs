@@ -5,6 +5,7 @@ use super::entries::CohortFile;
 use super::ingest::Arrival;
 use super::{Workspace, files};
 use crate::feeds::cohort::{self, CohortFiles};
+use crate::outcomes::plan::versions::split_name;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::Result;
 use std::path::Path;
@@ -35,7 +36,7 @@ impl Workspace {
         let definitions = self.definitions()?;
         let plans = plan_ids(&definitions);
         let all = CohortFiles { files: all };
-        let read = cohort::read(&all, &|plan| plans.contains(&plan_id(plan)));
+        let read = cohort::read(&all, &|plan| plans.contains(&split_name(plan).0));
         let missing: Vec<Problem> =
             read.problems.iter().filter(|one| one.kind == Kind::CohortFileMissing).cloned().collect();
         if !missing.is_empty() {
@@ -78,12 +79,6 @@ impl Workspace {
         ledger.append(&lines)?;
         Ok((last + 1, true))
     }
-}
-
-/// The id of a plan named with or without its version, `tri-borough@2016-12-12`.
-#[must_use]
-pub fn plan_id(plan: &str) -> &str {
-    plan.split('@').next().unwrap_or_default()
 }
 
 fn same_cohort(version: u32) -> Problem {

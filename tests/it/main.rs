@@ -13,6 +13,7 @@ mod cases;
 mod documents;
 mod feeds;
 mod hearth;
+mod plans;
 mod properties;
 mod replay;
 mod repository;

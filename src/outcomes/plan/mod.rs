@@ -5,6 +5,7 @@
 
 pub mod builtin;
 mod check;
+mod contents;
 mod head;
 mod lint;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub mod versions;
 pub mod words;
 
 pub use check::Examined;
+pub use contents::Contents;
 pub use model::{Asked, Clause, Codes, Goal, Join, Node, NodeIx, Plan, Scope, Selection, Selector, Together};
 pub use test::Test;
 pub use versions::Versions;

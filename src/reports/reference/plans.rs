@@ -51,6 +51,19 @@ pub fn plan(plan: &Plan) -> String {
     page
 }
 
+/// A letter, group or clause of a plan with what is below it.
+#[must_use]
+pub fn part(plan: &Plan, index: NodeIx) -> String {
+    let outline = Outline { plan };
+    let mut page = String::new();
+    if plan.node(index).criterion.is_some() {
+        outline.letter(&mut page, index);
+    } else {
+        outline.bullet(&mut page, index, 0);
+    }
+    page.trim_start().to_owned()
+}
+
 struct Outline<'p> {
     plan: &'p Plan,
 }

@@ -1,0 +1,39 @@
+//! `hearth plan`: outcomes plans as their owners and auditors see them. One file per command, each a list of verbs.
+
+mod check;
+mod list;
+mod show;
+
+use super::failure::Outcome;
+use super::terminal::Terminal;
+use clap::Subcommand;
+
+const EXAMPLES: &str = "\
+Examples:
+  hearth plan list
+  hearth plan show tri-borough tb-1a
+  hearth plan check our-plan";
+
+/// List, print, check, try out and compare outcomes plans
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    List(list::Arguments),
+    Show(show::Arguments),
+    Check(check::Arguments),
+}
+
+/// Runs the command that is meant.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    match arguments.command {
+        Command::List(arguments) => list::run(arguments, terminal),
+        Command::Show(arguments) => show::run(arguments, terminal),
+        Command::Check(arguments) => check::run(arguments, terminal),
+    }
+}

@@ -1,0 +1,193 @@
+//! Plans from outside: listed, printed and checked by the program, and families tested by the version that holds for them.
+
+use crate::hearth::hearth;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A plan of one letter and one clause, in a version that asks for so many months without an offence.
+fn version(name: &str, since: &str, months: u32) -> String {
+    format!(
+        r#"[plan]
+id = "tiny"
+title = "A tiny plan"
+version = "{name}"
+{since}document = "None"
+[problems]
+1 = "Crime"
+[[criterion]]
+id = "t-1a"
+problem = "1"
+title = "A proven offence in the last year."
+test = {{ is = "happened", facts = ["offence[convicted]"], window = "12 months" }}
+[[clause]]
+id = "t-1a-p1"
+serves = ["t-1a"]
+asked = "sum"
+title = "No proven offence for {months} months."
+test = {{ is = "at-most", facts = ["offence[convicted]"], window = "{months} months" }}
+"#
+    )
+}
+
+const FAMILIES: &str = "family_id,plan,borough,engaged_on,closed_on,assessed_on,planned_on,lead_worker_on
+before,tiny,,2016-03-31,,,,
+on,tiny,,2016-04-01,,,,
+named,tiny@1,,2016-04-01,,,,
+";
+const PEOPLE: &str = "person_id,forename,surname,born_on,sex,died_on
+b,Ann,Reed,1985-05-01,F,
+o,Bea,Reed,1985-05-01,F,
+n,Cat,Reed,1985-05-01,F,
+";
+const MEMBERS: &str = "family_id,person_id,from,to,parenting
+before,b,2012-01-01,,no
+on,o,2012-01-01,,no
+named,n,2012-01-01,,no
+";
+const FACTS: &str = "fact,person_id,household_id,from,to,value,of,code,ref
+offence,b,,2016-01-10,,,,convicted,
+offence,o,,2016-01-10,,,,convicted,
+offence,n,,2016-01-10,,,,convicted,
+";
+
+struct Case {
+    folder: tempfile::TempDir,
+}
+
+impl Case {
+    /// Both versions, and three families with an offence two months before engagement.
+    fn new() -> Self {
+        let case = Self { folder: tempfile::tempdir().unwrap() };
+        case.write("plans/tiny/plan.toml", &version("1", "", 3));
+        case.write("plans/tiny@2/plan.toml", &version("2", "since = 2016-04-01\n", 12));
+        case.write("cohort/families.csv", FAMILIES);
+        case.write("cohort/people.csv", PEOPLE);
+        case.write("cohort/members.csv", MEMBERS);
+        case.write("cohort/residences.csv", "person_id,household_id,uprn,address,postcode,ward,from,to\n");
+        case.write("cohort/identifiers.csv", "person_id,scheme,value,from,to\n");
+        case.write("facts.csv", FACTS);
+        case.write("coverage.csv", "fact,person_id,from,to\noffence,,2014-01-01,2016-12-31\n");
+        case.write("terms.csv", "term,from,to\n");
+        case
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Plan, family and verdict of the clause for each family, as answered.
+    fn answers(&self, plan: &str) -> Vec<[String; 3]> {
+        let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+        let [cohort, facts, coverage, terms, out] =
+            ["cohort", "facts.csv", "coverage.csv", "terms.csv", "out"].map(|name| text(self.path(name)));
+        let arguments =
+            ["evaluate", "--cohort", &cohort, "--facts", &facts, "--coverage", &coverage, "--terms", &terms];
+        hearth(&[&arguments[..], &["--plan", plan, "--as-of", "2016-12-31", "--out", &out]].concat())
+            .ends_with(0);
+        let mut reader = csv::Reader::from_path(self.path("out/outcomes.csv")).unwrap();
+        let rows = reader.records().map(|row| row.unwrap()).filter(|row| &row[3] == "t-1a-p1");
+        rows.map(|row| [row[1].to_owned(), row[2].to_owned(), row[6].to_owned()]).collect()
+    }
+
+    fn plan(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+}
+
+fn expected(rows: [[&str; 3]; 3]) -> Vec<[String; 3]> {
+    rows.map(|row| row.map(ToOwned::to_owned)).to_vec()
+}
+
+#[test]
+fn a_family_is_tested_by_the_version_in_force_when_it_was_engaged_or_the_one_it_names() {
+    let case = Case::new();
+    // Twelve months without an offence cannot have passed since engagement; three have.
+    let rows = [["tiny@1", "before", "met"], ["tiny@1", "named", "met"], ["tiny@2", "on", "unknown"]];
+    assert_eq!(case.answers(&case.plan("plans")), expected(rows));
+}
+
+#[test]
+fn a_version_named_for_the_run_holds_for_every_family() {
+    let case = Case::new();
+    let rows = [["tiny@2", "before", "unknown"], ["tiny@2", "named", "unknown"], ["tiny@2", "on", "unknown"]];
+    assert_eq!(case.answers(&format!("{}@2", case.plan("plans"))), expected(rows));
+}
+
+#[test]
+fn a_plan_with_one_version_is_named_without_it_unless_a_family_names_it() {
+    let case = Case::new();
+    let rows = [["tiny", "before", "met"], ["tiny@1", "named", "met"], ["tiny", "on", "met"]];
+    assert_eq!(case.answers(&case.plan("plans/tiny")), expected(rows));
+}
+
+#[test]
+fn a_version_that_is_not_there_is_told_with_those_that_are() {
+    hearth(&["plan", "show", "tri-borough@1"]).ends_with(2).complains_of(&["has no version 1", "it has 6.3"]);
+    let case = Case::new();
+    hearth(&["plan", "show", &format!("{}@9", case.plan("plans"))])
+        .ends_with(2)
+        .complains_of(&["it has 1, 2"]);
+    hearth(&["plan", "show", "nowhere"]).ends_with(2).complains_of(&["the plans are ", "tri-borough"]);
+}
+
+#[test]
+fn the_built_in_plans_and_those_of_a_folder_are_listed() {
+    let listed = hearth(&["plan", "list"]).ends_with(0).stdout;
+    assert!(
+        listed.lines().any(|line| line.starts_with("tri-borough") && line.ends_with("built in")),
+        "{listed}"
+    );
+    let case = Case::new();
+    let ran = hearth(&["plan", "list", &case.plan("plans"), "--json"]).ends_with(0);
+    let listed: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let versions: Vec<_> =
+        listed.as_array().unwrap().iter().map(|one| (&one["version"], &one["since"])).collect();
+    assert_eq!(format!("{versions:?}"), r#"[(String("1"), Null), (String("2"), String("2016-04-01"))]"#);
+    assert_eq!(
+        (&listed[0]["criteria"], &listed[0]["clauses"], &listed[0]["groups"]),
+        (&1.into(), &1.into(), &0.into())
+    );
+}
+
+#[test]
+fn every_mistake_of_a_plan_is_told_with_exit_3() {
+    let case = Case::new();
+    let wrong = version("1", "", 3).replacen("offence[convicted]", "ofence", 1).replacen("asked", "askd", 1);
+    case.write("plans/tiny/plan.toml", &wrong);
+    hearth(&["plan", "check", &case.plan("plans/tiny")]).ends_with(3).complains_of(&[
+        "plan.toml:12:36: error: unknown fact `ofence` [P106]",
+        "did you mean `offence`?",
+        "plan.toml:16:1: error: unknown key `askd` [P102]",
+        "16 | askd = \"sum\"",
+        "did you mean `asked`?",
+    ]);
+    let ran = hearth(&["plan", "check", &case.plan("plans/tiny@2")]).ends_with(0);
+    assert_eq!((ran.stdout.trim_end(), ran.stderr.as_str()), ("tiny 2: no mistakes, no warnings", ""));
+}
+
+#[test]
+fn the_built_in_plans_have_no_mistake_and_no_warning_but_of_feeds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/plans");
+    let ran = hearth(&["plan", "check", "--no-feeds", root.to_str().unwrap()]).ends_with(0);
+    assert_eq!(ran.stderr, "");
+    let ran = hearth(&["plan", "check", root.join("tri-borough").to_str().unwrap()]).ends_with(0);
+    assert!(ran.stderr.contains("no feed schema gives `benefit-check`"), "{}", ran.stderr);
+}
+
+#[test]
+fn one_clause_is_shown_with_what_is_below_it() {
+    let shown = hearth(&["plan", "show", "tri-borough", "tb-1a-p1"]).ends_with(0).stdout;
+    assert!(
+        shown.contains("tb-1a-p1a") && shown.contains("tb-1a-p1b") && !shown.contains("tb-1b"),
+        "{shown}"
+    );
+    hearth(&["plan", "show", "tri-borough", "tb-1a-p"])
+        .ends_with(2)
+        .complains_of(&["did you mean `tb-1a-p1`?"]);
+}
