@@ -57,17 +57,18 @@ fn commands(mut command: clap::Command) -> String {
         "Commands",
         "What `--help` prints for each command. Options of `hearth` itself may stand before or after the command.",
     );
-    let subcommands = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help");
-    let all: Vec<_> = subcommands.cloned().collect();
     help(&mut page, "hearth", command);
-    for sub in all {
-        help(&mut page, &format!("hearth {}", sub.get_name()), sub);
-    }
     page
 }
 
+/// The help of a command and of those below it.
 fn help(page: &mut String, name: &str, command: clap::Command) {
+    let below = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help");
+    let below: Vec<_> = below.cloned().collect();
     let text = command.term_width(WIDTH).render_long_help().to_string();
     let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
     let _ = writeln!(page, "\n## `{name}`\n\n```text\n{}\n```", lines.join("\n"));
+    for sub in below {
+        help(page, &format!("{name} {}", sub.get_name()), sub);
+    }
 }

@@ -177,7 +177,7 @@ fn the_built_in_plans_have_no_mistake_and_no_warning_but_of_feeds() {
     let ran = hearth(&["plan", "check", "--no-feeds", root.to_str().unwrap()]).ends_with(0);
     assert_eq!(ran.stderr, "");
     let ran = hearth(&["plan", "check", root.join("tri-borough").to_str().unwrap()]).ends_with(0);
-    assert!(ran.stderr.contains("no feed schema gives `benefit-check`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no feed schema gives `asb-intervention`"), "{}", ran.stderr);
 }
 
 #[test]
