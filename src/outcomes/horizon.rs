@@ -16,9 +16,9 @@ use std::collections::BTreeSet;
 const BESIDE: &[&str] =
     &["spell-end", "service-contact", "attestation", "nomination", "benefit-sanction", "earnings", "offence"];
 
-/// The first day after the view's on which one person may meet criteria that were not met before, or the other way round.
+/// The days on which one person may begin to meet criteria, or no longer meet them, in order.
 #[must_use]
-pub fn next_start(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Criterion) -> bool) -> Day {
+pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Criterion) -> bool) -> Vec<Day> {
     let criteria = view.plan.nodes.iter().filter(|node| node.criterion.as_ref().is_some_and(asked));
     let clauses: Vec<&Clause> = criteria.filter_map(|node| node.clause.as_ref()).collect();
     let tests: Vec<&Test> = clauses.iter().map(|clause| &clause.test).collect();
@@ -30,12 +30,17 @@ pub fn next_start(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Cr
     spans.dedup();
     let mut days = edges(view, &[member], &kinds, true);
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
-    soonest(view, &days, &spans, &tests)
+    near(view, &days, &spans, &tests)
 }
 
-/// The first day after the view's on which the answer of a clause may be another.
+/// The days on which the answer of a clause may change, in order; `None` where it may change on any day.
 #[must_use]
-pub fn next_change(view: &FamilyView<'_>, index: NodeIx, clause: &Clause, people: &[&Member<'_>]) -> Day {
+pub fn changes(
+    view: &FamilyView<'_>,
+    index: NodeIx,
+    clause: &Clause,
+    people: &[&Member<'_>],
+) -> Option<Vec<Day>> {
     let tests: Vec<&Test> = std::iter::once(&clause.test).chain(&clause.arm).collect();
     let mut kinds = kinds(&tests, clause);
     let in_terms = tests.iter().any(|test| test.terms().is_some());
@@ -49,12 +54,12 @@ pub fn next_change(view: &FamilyView<'_>, index: NodeIx, clause: &Clause, people
     }
     let facts = facts(view, people, &kinds, in_terms);
     if !is_steady(&tests, &facts) {
-        return view.as_of.after();
+        return None;
     }
     let spans = spans(&tests, clause);
     let mut days = edges(view, people, &kinds, in_terms);
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
-    soonest(view, &days, &spans, &tests)
+    Some(near(view, &days, &spans, &tests))
 }
 
 fn kinds(tests: &[&Test], clause: &Clause) -> BTreeSet<FactKind> {
@@ -130,8 +135,8 @@ fn edges(
             days.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
         }
         if let Some(born) = member.person.born_on {
-            days.extend((1..=20).map(|age| born.birthday(age)));
-            days.insert(born.plus_days(42));
+            let birthdays = (1..=25).map(|age| born.birthday(age)).chain([born.plus_days(42)]);
+            days.extend(birthdays.filter(|day| *day > view.engaged_on));
         }
     }
     for member in view.members.iter() {
@@ -151,8 +156,9 @@ fn edges(
     days
 }
 
-/// The soonest day after the view's at which one of the days, or a stretch of the given lengths after one, begins or ends.
-fn soonest(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&Test]) -> Day {
+/// The days after engagement at which one of the given days, or a stretch of the given lengths after one, begins or ends,
+/// each with its neighbours.
+fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&Test]) -> Vec<Day> {
     let ask = Ask {
         family: view,
         people: Vec::new(),
@@ -160,37 +166,44 @@ fn soonest(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &
         day: view.as_of,
         moment: Moment::Progress,
         runs: None,
-        letter: None,
         entered_by_state: false,
     };
+    let monthly = tests.iter().any(|test| test.any_primitive(&|test| matches!(test, Test::Engaged(_))));
     let mut lengths: Vec<Span> = Vec::new();
     for span in spans {
-        // A service is asked month by month.
         match span {
-            Span::Months(number) => {
-                lengths.extend((1..=ask.number(number)).map(|n| Span::Months(Number::Fixed(n))))
+            // A service is asked month by month.
+            Span::Months(number) if monthly => {
+                lengths.extend((1..=ask.number(number)).map(|months| Span::Months(Number::Fixed(months))));
             }
             other => lengths.push(other.clone()),
         }
     }
-    lengths.dedup();
-    let mut next = view.as_of.months_after(1200);
+    lengths.sort_by_key(|length| ask.window(length, view.as_of).days());
+    lengths.dedup_by_key(|length| ask.window(length, view.as_of).days());
+    // Two lengths after a day is the furthest that anything is still looked at.
+    let reach = lengths.last().map_or(0, |length| 2 * ask.window(length, view.as_of).days() + 7);
+    let mut found: Vec<Day> = Vec::new();
     let mut offer = |day: Day| {
-        let near = [day.before(), day, day.after(), day.plus_days(2)];
-        next = near.into_iter().filter(|day| *day > view.as_of).fold(next, Day::min);
+        if day >= view.engaged_on.before() {
+            found.extend([day.before(), day, day.after(), day.plus_days(2)]);
+        }
     };
-    for day in days {
+    for day in days.iter().filter(|day| day.plus_days(reach) >= view.engaged_on) {
         offer(*day);
         for length in &lengths {
             let over = ask.over_on(length, *day);
             offer(over);
-            for other in spans {
+            for other in &lengths {
                 offer(ask.over_on(other, over));
             }
         }
     }
     if tests.iter().any(|test| test.any_primitive(&|test| matches!(test, Test::Quarter(_)))) {
-        offer(view.as_of.quarter_start().months_after(3));
+        let first = view.engaged_on.quarter_start();
+        (0..80).for_each(|quarter| offer(first.months_after(3 * quarter)));
     }
-    next
+    found.sort_unstable();
+    found.dedup();
+    found
 }

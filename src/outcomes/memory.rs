@@ -10,13 +10,28 @@ use super::plan::{Clause, NodeIx};
 use crate::domain::{Day, PersonId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// One answer and the day from which it has to be asked again.
 struct Kept {
     people: Vec<PersonId>,
     answered: Answered,
     asked_on: Day,
-    until: Day,
+    until: Option<Day>,
+    /// The days on which it may change; `None`: on any.
+    changes: Option<Rc<[Day]>>,
+}
+
+/// The first of the days after one; never, after the last.
+fn next(changes: &[Day], day: Day) -> Option<Day> {
+    changes.get(changes.partition_point(|change| *change <= day)).copied()
+}
+
+/// What one person has newly met, until when, and on which days that may change.
+struct Started {
+    changes: Vec<Day>,
+    until: Option<Day>,
+    found: Vec<Identified>,
 }
 
 /// What an answer is kept under: the letter, the clause, and who triggered the letter.
@@ -25,7 +40,7 @@ type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
 /// The answers of one family, for days in order.
 pub struct Memory {
     kept: RefCell<BTreeMap<Key, Kept>>,
-    started: RefCell<BTreeMap<PersonId, (Day, Vec<Identified>)>>,
+    started: RefCell<BTreeMap<PersonId, Started>>,
     one_day: bool,
 }
 
@@ -54,7 +69,7 @@ impl Memory {
         let kept = self.kept.borrow();
         let known = kept.get(&(letter.node, clause, letter.triggers.clone()))?;
         let same = known.asked_on <= day
-            && day < known.until
+            && known.until.is_none_or(|until| day < until)
             && known.people.iter().eq(people.iter().map(|member| member.id()));
         same.then(|| known.answered.clone())
     }
@@ -68,15 +83,25 @@ impl Memory {
         people: &[&Member<'_>],
         answered: &Answered,
     ) {
-        let tomorrow = || view.as_of.after();
-        let until = if self.one_day { tomorrow() } else { horizon::next_change(view, index, clause, people) };
-        let known = Kept {
-            people: people.iter().map(|member| member.id().clone()).collect(),
-            answered: answered.clone(),
-            asked_on: view.as_of,
-            until,
+        let key = (letter.node, index, letter.triggers.clone());
+        let ids: Vec<PersonId> = people.iter().map(|member| member.id().clone()).collect();
+        let known = self
+            .kept
+            .borrow()
+            .get(&key)
+            .filter(|known| known.people == ids)
+            .map(|known| known.changes.clone());
+        let changes = match known {
+            Some(changes) => changes,
+            None if self.one_day => None,
+            None => horizon::changes(view, index, clause, people).map(Rc::from),
         };
-        self.kept.borrow_mut().insert((letter.node, index, letter.triggers.clone()), known);
+        let until = match &changes {
+            None => Some(view.as_of.after()),
+            Some(changes) => next(changes, view.as_of),
+        };
+        let known = Kept { people: ids, answered: answered.clone(), asked_on: view.as_of, until, changes };
+        self.kept.borrow_mut().insert(key, known);
     }
 
     /// What a person has newly met on the view's day: from memory while nothing can have changed, else by asking.
@@ -90,14 +115,20 @@ impl Memory {
         if self.one_day {
             return ask();
         }
-        if let Some((until, found)) = self.started.borrow().get(member.id()) {
-            if view.as_of < *until {
-                return found.clone();
+        if let Some(known) = self.started.borrow().get(member.id()) {
+            if known.until.is_none_or(|until| view.as_of < until) {
+                return known.found.clone();
             }
         }
         let found = ask();
-        let until = horizon::next_start(view, member, asked);
-        self.started.borrow_mut().insert(member.id().clone(), (until, found.clone()));
+        let mut started = self.started.borrow_mut();
+        let known = started.entry(member.id().clone()).or_insert_with(|| Started {
+            changes: horizon::starts(view, member, asked),
+            until: None,
+            found: Vec::new(),
+        });
+        known.until = next(&known.changes, view.as_of);
+        known.found.clone_from(&found);
         found
     }
 }
