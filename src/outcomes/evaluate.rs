@@ -72,11 +72,13 @@ pub fn evaluate<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome> {
 
 /// As [`evaluate`], without since when each result has held: `first_met_on` is blank.
 #[must_use]
-pub fn evaluate_once(inputs: Inputs<'_>, as_of: Day) -> Vec<FamilyOutcome> {
-    let families: Vec<&Family> =
-        inputs.cohort.families().iter().filter(|family| is_of_plan(family, inputs.plan)).collect();
-    let one = |family: &Family| Some(Study::new(inputs, family, as_of)?.outcome(as_of));
-    families.into_par_iter().filter_map(one).collect()
+pub fn evaluate_once<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome> {
+    let evaluated = |family: &'a Family| {
+        let Ruling { inputs, label } = ruled.ruling(family)?;
+        let outcome = Study::new(inputs, family, as_of)?.outcome(as_of);
+        Some(FamilyOutcome { plan: label, ..outcome })
+    };
+    ruled.cohort().families().par_iter().filter_map(evaluated).collect()
 }
 
 /// Evaluates one family; `None` if it was not engaged by `as_of`.
