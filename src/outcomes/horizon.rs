@@ -166,6 +166,7 @@ fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&T
         day: view.as_of,
         moment: Moment::Progress,
         runs: None,
+        letter: None,
         entered_by_state: false,
     };
     let monthly = tests.iter().any(|test| test.any_primitive(&|test| matches!(test, Test::Engaged(_))));
