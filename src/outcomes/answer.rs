@@ -31,6 +31,8 @@ pub struct Answer {
     pub earliest: Option<Day>,
     /// A reduction from 0 to 0 that drops out of its list (reading R4).
     pub dropped: bool,
+    /// One of a list of reductions whose parts may drop out, or a list that holds one: one of them must be measured.
+    pub listed: bool,
     /// Verdicts for each spell or event by itself, for parts that must be shown by one and the same.
     pub items: BTreeMap<SourceRef, Truth>,
 }
@@ -51,6 +53,7 @@ impl Answer {
             note: String::new(),
             earliest: None,
             dropped: false,
+            listed: false,
             items: BTreeMap::new(),
         }
     }
@@ -168,26 +171,37 @@ impl Answer {
     }
 }
 
-/// Joins verdicts. Void and not-applicable ones drop out; nothing left is void if one was void, else not applicable; but
-/// where all that dropped out were reductions from nothing, nothing was measured and the answer is unknown.
+/// Joins verdicts. Void and not-applicable ones drop out; nothing left is void if one was void, else not applicable. A
+/// reduction from nothing to nothing drops out of `all` too, but one of its list must be measured, else the answer is unknown
+/// (reading R4).
 #[must_use]
 pub fn join<'a>(how: Join, answers: impl IntoIterator<Item = &'a Answer>) -> Answer {
     let all: Vec<&Answer> = answers.into_iter().collect();
-    let counted: Vec<&Answer> =
-        all.iter().copied().filter(|a| !matches!(a.truth, Truth::Void | Truth::NotApplicable)).collect();
-    if counted.is_empty() {
-        if all.iter().any(|answer| answer.truth == Truth::Void) {
-            return Answer::void();
-        }
-        let dropped: Vec<&Answer> = all.into_iter().filter(|answer| answer.dropped).collect();
-        return if dropped.is_empty() {
-            Answer::not_applicable()
-        } else {
-            let mut answer = Answer::unknown(Reason::ZeroBaseline).showing(&dropped);
-            answer.dropped = true;
-            answer
-        };
+    let drops = |answer: &Answer| match answer.truth {
+        Truth::Void | Truth::NotApplicable => true,
+        _ => how == Join::All && answer.dropped,
+    };
+    let mut counted: Vec<&Answer> = all.iter().copied().filter(|answer| !drops(answer)).collect();
+    let listed = counted.iter().any(|answer| answer.listed);
+    let dropped: Vec<&Answer> =
+        all.iter().copied().filter(|answer| drops(answer) && answer.dropped).collect();
+    let mut nothing = Answer::unknown(Reason::ZeroBaseline).showing(&dropped);
+    nothing.dropped = true;
+    if !dropped.is_empty() && !listed && (how == Join::All || counted.is_empty()) {
+        counted.push(&nothing);
     }
+    if counted.is_empty() {
+        let void = all.iter().any(|answer| answer.truth == Truth::Void);
+        return if void { Answer::void() } else { Answer::not_applicable() };
+    }
+    let mut joined = weigh(how, &counted);
+    joined.listed = listed;
+    joined.dropped = joined.truth == Truth::Unknown && counted.iter().all(|answer| answer.dropped);
+    joined
+}
+
+/// The verdict of parts that all count.
+fn weigh(how: Join, counted: &[&Answer]) -> Answer {
     let with = |truth: Truth| counted.iter().copied().filter(|a| a.truth == truth).collect::<Vec<_>>();
     let (met, not_met, unknown) = (with(Truth::Met), with(Truth::NotMet), with(Truth::Unknown));
     let needed = match how {

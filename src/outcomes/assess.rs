@@ -268,7 +268,9 @@ impl Rows {
     fn letter(&mut self, view: &FamilyView<'_>, letter: &Letter, progress: &Progress<'_>, answer: &Answer) {
         for index in view.plan.indexes() {
             let node = view.plan.node(index);
-            if node.criterion.is_some() || !progress.serves(index) {
+            let is_cohort =
+                node.clause.as_ref().is_some_and(|clause| matches!(clause.test, super::plan::Test::Cohort));
+            if node.criterion.is_some() || is_cohort || !progress.serves(index) {
                 continue;
             }
             let asked = progress.node(index);

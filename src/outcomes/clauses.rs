@@ -265,7 +265,7 @@ impl<'a> Progress<'a> {
         let mut people = BTreeMap::new();
         for member in &ask.people {
             let own = ask.of_people(vec![*member], ask.homes);
-            let mut answer = self.in_arm(clause, &own);
+            let mut answer = self.of_person(clause, &own, member);
             let other = clause.family_member && !self.letter.triggers.contains(member.id());
             if other && answer.truth == Truth::Met {
                 answer.reasons.insert(Reason::OtherMember);
@@ -279,6 +279,25 @@ impl<'a> Progress<'a> {
         let mut family = join(how, order);
         family.items = people.values().flat_map(|answer| answer.items.clone()).collect();
         Answered { family, people }
+    }
+
+    fn of_person<'r>(&self, clause: &'r Clause, ask: &Ask<'r>, member: &Member<'_>) -> Answer {
+        let answer = self.in_arm(clause, ask);
+        let silent = answer.truth == Truth::Met && self.letter.triggers.contains(member.id());
+        if silent && !clause.seen_in.is_empty() && !self.is_seen(clause, ask, &answer) {
+            return Answer { truth: Truth::Unknown, ..answer }.because(Reason::NoRecord);
+        }
+        answer
+    }
+
+    /// Whether a person is on record in every term counted.
+    fn is_seen<'r>(&self, clause: &'r Clause, ask: &Ask<'r>, answer: &Answer) -> bool {
+        let Some(window) = answer.window else { return false };
+        let spells = ask.facts(&clause.seen_in);
+        let terms = self.view.evidence.calendar.terms().iter().map(|term| term.days);
+        terms
+            .filter(|days| days.from >= window.from && days.to <= window.to)
+            .all(|days| spells.iter().any(|spell| spell.period().overlaps(days)))
     }
 
     /// The answer of one person, where the facts pick the arm of a case that the clause is for.
@@ -296,7 +315,8 @@ impl<'a> Progress<'a> {
 
     /// A fact against it in the last `hold-months` (reading R10).
     fn contradicted<'r>(&self, clause: &'r Clause, ask: &Ask<'r>, answer: Answer) -> Answer {
-        if clause.contrary.is_empty() || answer.truth != Truth::Met || ask.word("dv-contrary") != "block" {
+        let is_open = matches!(answer.truth, Truth::Met | Truth::Unknown);
+        if clause.contrary.is_empty() || !is_open || ask.word("dv-contrary") != "block" {
             return answer;
         }
         let months = ask.family.parameters.number("hold-months");
@@ -307,6 +327,9 @@ impl<'a> Progress<'a> {
         let found = against(Window::last_months(months, ask.day));
         if !found.is_empty() {
             return Answer { truth: Truth::NotMet, ..answer }.because(Reason::ContraryEvidence).citing(found);
+        }
+        if answer.truth == Truth::Unknown {
+            return answer;
         }
         match ask.when(&kinds) {
             Ok(when) if ask.is_covered(&kinds, Window::last_months(months, when.day)) => {
@@ -351,7 +374,7 @@ impl<'a> Progress<'a> {
         self.plan().nodes.iter().filter_map(|node| node.clause.as_ref()).any(|clause| {
             clause.serves.contains(&self.letter.node)
                 && !clause.process_only
-                && !matches!(clause.test, Test::NoMeasure)
+                && !matches!(clause.test, Test::NoMeasure | Test::Cohort)
         })
     }
 
@@ -391,9 +414,13 @@ impl<'a> Progress<'a> {
         people: Vec<&'a Member<'a>>,
     ) -> (Vec<&'a Member<'a>>, Vec<&'a Member<'a>>) {
         let applies = clause.child_only && self.view.parameters.is("age-18", "follow");
-        let is_grown = |member: &&Member<'_>| {
+        let is_grown = |member: &Member<'_>| {
             applies && member.person.age_on(self.view.as_of).is_some_and(|age| age >= 18)
         };
+        let mut triggers = self.letter.triggers.iter().filter_map(|id| self.view.member(id)).peekable();
+        if clause.asked == Asked::Family && triggers.peek().is_some() && triggers.all(is_grown) {
+            return (Vec::new(), people);
+        }
         people.into_iter().partition(|member| !is_grown(member))
     }
 
@@ -406,12 +433,12 @@ impl<'a> Progress<'a> {
         let follows = clause.follows && view.parameters.is("age-18", "follow");
         let day = if follows { view.engaged_on } else { as_of };
         let asked = |member: &&Member<'_>| match clause.asked {
-            Asked::Any if only_same || self.letter.new_start => triggered(member),
+            Asked::Any if only_same => triggered(member),
             Asked::Any | Asked::Sum => is_member(member, view) && view.is_in(member, clause.scope, day),
             Asked::Each if self.is_any(clause) => {
                 is_member(member, view) && view.is_in(member, clause.scope, as_of)
             }
-            Asked::Family => is_member(member, view),
+            Asked::Family => is_member(member, view) && view.is_in(member, clause.scope, as_of),
             Asked::Every | Asked::Together => {
                 (is_member(member, view) && view.is_in(member, clause.scope, as_of))
                     || (triggered(member)
@@ -426,7 +453,10 @@ impl<'a> Progress<'a> {
                 !tests::held_at_engagement(&ask, &held.facts).is_empty()
             })
         };
-        view.members.iter().filter(asked).filter(held).collect()
+        let only = |member: &&Member<'_>| {
+            clause.asked == Asked::Family || !self.letter.new_start || triggered(member)
+        };
+        view.members.iter().filter(only).filter(asked).filter(held).collect()
     }
 
     /// The runs of terms for the way a clause belongs to, chosen once (fine point F5).

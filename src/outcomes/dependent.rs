@@ -26,22 +26,12 @@ fn lives_with_parent(view: &FamilyView<'_>, child: &Member<'_>) -> bool {
             .any(|other| other.id() != child.id() && other.is_parenting_on(day) && home(other) == own)
 }
 
+/// In education, in training or without either and without work: the status in force that day.
 fn is_learning_or_unemployed(view: &FamilyView<'_>, child: &Member<'_>) -> bool {
     let day = view.engaged_on;
-    let vocabulary = Vocabulary::builtin();
-    let open = |name: &str, codes: &[&str]| {
-        vocabulary.find(name).is_some_and(|kind| {
-            child.facts(kind).any(|fact| {
-                fact.period().contains(day)
-                    && (codes.is_empty()
-                        || fact.code.as_ref().is_some_and(|code| codes.contains(&code.as_str())))
-            })
+    Vocabulary::builtin().find("eet-status").is_some_and(|kind| {
+        child.facts(kind).filter(|fact| fact.period().contains(day)).any(|fact| {
+            fact.code.as_ref().is_some_and(|code| matches!(code.as_str(), "education" | "training" | "neet"))
         })
-    };
-    if open("employment", &[]) || open("eet-status", &["employment"]) {
-        return false;
-    }
-    open("eet-status", &["education", "training", "neet"])
-        || open("school-roll", &[])
-        || open("benefit", &["jsa"])
+    })
 }

@@ -65,6 +65,8 @@ impl<'a> Member<'a> {
             && (!scope.parenting || self.is_parenting_on(day))
             && (!scope.school_age || self.person.born_on.is_some_and(|born| school_age(born).contains(day)))
             && (!scope.child_or_parenting || age.is_some_and(|age| age < 18) || self.is_parenting_on(day))
+            && (!scope.primary
+                || self.person.born_on.is_some_and(|born| (0..=6).contains(&year_group(born, day))))
             && (!scope.past_reception || self.person.born_on.is_some_and(|born| year_group(born, day) >= 1))
             && (!scope.female || self.person.sex == Some(crate::domain::cohort::Sex::Female))
     }

@@ -66,7 +66,7 @@ fn kinds(tests: &[&Test], clause: &Clause) -> BTreeSet<FactKind> {
     let mut kinds: BTreeSet<FactKind> = tests
         .iter()
         .flat_map(|test| test.selections())
-        .chain([&clause.contrary])
+        .chain([&clause.contrary, &clause.seen_in])
         .chain(clause.where_held.iter().map(|held| &held.facts))
         .flat_map(|selection| selection.iter().map(|selector| selector.kind))
         .collect();
@@ -129,6 +129,7 @@ fn edges(
     in_terms: bool,
 ) -> BTreeSet<Day> {
     let mut days = BTreeSet::from([view.engaged_on]);
+    days.extend(view.family.planned_on);
     let both = |window: &Window| [window.from, window.to];
     for member in people {
         for kind in kinds {

@@ -143,7 +143,7 @@ impl<'a> Identification<'a> {
             entered_by_state: false,
         };
         if matches!(clause.asked, Asked::Family | Asked::Sum | Asked::Together) {
-            let homes = if clause.home { Homes::Too } else { Homes::Never };
+            let homes = if clause.home && !self.asks_one() { Homes::Too } else { Homes::Never };
             let family = tests::answer(&clause.test, &ask(asked, homes));
             return Entry { family, people: BTreeMap::new(), own: None };
         }
@@ -160,13 +160,13 @@ impl<'a> Identification<'a> {
             let mut question = ask(vec![*member], Homes::Never);
             question.runs = found.as_ref();
             let answer = tests::answer(&clause.test, &question);
-            people.insert(member.id().clone(), answer);
+            people.insert(member.id().clone(), corrected(clause, answer));
         }
         let mut answers: Vec<Answer> = people.values().cloned().collect();
         if clause.home && !asked.is_empty() && !self.asks_one() {
             answers.push(tests::answer(&clause.test, &ask(asked, Homes::Only)));
         }
-        let family = anyone(&answers);
+        let family = corrected(clause, anyone(&answers));
         Entry { family, people, own: None }
     }
 
@@ -231,6 +231,9 @@ impl<'a> Identification<'a> {
         let met = entry.people.iter().filter(|(_, answer)| answer.truth == Truth::Met);
         let mut triggers: BTreeSet<PersonId> = met.map(|(person, _)| person.clone()).collect();
         if triggers.is_empty() {
+            triggers = self.counted(node.clause.as_ref(), &entry.family);
+        }
+        if triggers.is_empty() {
             // What is known of the home or the family as a whole concerns everyone in scope at engagement, and starts
             // nothing new for one member.
             if self.asks_one() {
@@ -239,6 +242,17 @@ impl<'a> Identification<'a> {
             triggers = self.in_scope(index);
         }
         Some(Identified { node: index, triggers, evidence: entry.family.evidence.clone() })
+    }
+
+    /// The people whose own facts were counted where a row adds up the facts of all.
+    fn counted(&self, clause: Option<&Clause>, answer: &Answer) -> BTreeSet<PersonId> {
+        let Some(clause) = clause.filter(|clause| clause.asked == Asked::Sum) else { return BTreeSet::new() };
+        let selections = clause.test.selections();
+        let kinds = Ask::kinds(&selections);
+        let has_one = |member: &&&Member<'_>| {
+            kinds.iter().any(|kind| member.facts(*kind).any(|fact| answer.evidence.contains(&fact.source)))
+        };
+        self.people.iter().filter(has_one).map(|member| member.id().clone()).collect()
     }
 
     /// The people in scope of a criterion on the day.
@@ -259,6 +273,12 @@ impl<'a> Identification<'a> {
             .map(|member| member.id().clone())
             .collect()
     }
+}
+
+/// The flag of a corrected reading.
+fn corrected(clause: &Clause, answer: Answer) -> Answer {
+    let holds = clause.corrected && answer.truth == Truth::Met;
+    answer.flagged(super::verdict::Reason::CorrectedReading, holds)
 }
 
 /// One person is enough; nobody in scope is not met.

@@ -20,6 +20,17 @@ pub struct Occurrence {
 /// Groups facts, given in order of day, into occurrences in order of day.
 #[must_use]
 pub fn occurrences(facts: &[&Fact]) -> Vec<Occurrence> {
+    grouped(facts, &are_one)
+}
+
+/// As [`occurrences`], for facts of several kinds that tell of one event of the family: same ref or same day.
+#[must_use]
+pub fn occurrences_across(facts: &[&Fact]) -> Vec<Occurrence> {
+    let same = |a: &Fact, b: &Fact| a.from == b.from || (a.reference.is_some() && a.reference == b.reference);
+    grouped(facts, &same)
+}
+
+fn grouped(facts: &[&Fact], are_one: &dyn Fn(&Fact, &Fact) -> bool) -> Vec<Occurrence> {
     let mut group: Vec<usize> = (0..facts.len()).collect();
     for later in 0..facts.len() {
         for earlier in 0..later {

@@ -46,7 +46,7 @@ parameters! {
     "attendance-average" "R8" Words(&["pooled", "each"]), "pooled", "attendance over the counted terms together, or in each";
     "attended-share" "R17" Range(0, 100), "75", "percent of recorded contacts that must be kept";
     "attestation-tool" "R27" Words(&["flag", "require"]), "flag", "an attestation that names no measuring tool";
-    "baseline-anchor" "R2" Words(&["engagement", "preceding"]), "engagement", "where the baseline of a reduction ends";
+    "baseline-anchor" "R2" Words(&["printed", "engagement", "preceding"]), "printed", "where the baseline of a reduction ends: as the row prints it and else at engagement, or always so";
     "baseline-months" "R2" Words(&["same", "12"]), "same", "how long the baseline of a reduction is";
     "current-months" "R16" Range(1, 6), "3", "how long a state last seen open is current after its coverage ends, for identification";
     "custody-days" "R4" Words(&["skip", "count"]), "skip", "whether days in custody are left out of offence windows";

@@ -114,3 +114,8 @@ fn agree(plan: &str) {
 fn the_tri_borough_plan_agrees_with_its_cases() {
     agree("tri-borough");
 }
+
+#[test]
+fn the_harrow_plan_agrees_with_its_cases() {
+    agree("harrow");
+}

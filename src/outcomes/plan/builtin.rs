@@ -25,6 +25,10 @@ pub const ALL: &[(&str, Files)] = &[
         "hackney",
         files!("hackney": "plan.toml", "problem-1.toml", "problem-2.toml", "problem-3.toml", "problem-4.toml", "problem-5.toml", "problem-6.toml"),
     ),
+    (
+        "harrow",
+        files!("harrow": "plan.toml", "problem-1.toml", "problem-2.toml", "problem-3.toml", "problem-4.toml", "problem-5.toml", "problem-6.toml"),
+    ),
 ];
 
 /// The ids of the built-in plans, sorted.

@@ -293,6 +293,7 @@ fn clause(draft: &mut Draft, s: &Section<'_>, asked: Asked) -> Option<Clause> {
         corrected: s.flag("corrected"),
         family_member: s.flag("family-member"),
         contrary: words::selection(s, "contrary"),
+        seen_in: words::selection(s, "seen-in"),
         where_held: (!held.is_empty()).then_some(WhereHeld { facts: held }),
     })
 }

@@ -49,6 +49,8 @@ pub struct Scope {
     pub female: bool,
     /// Children, and others only with the care of a child of the family.
     pub child_or_parenting: bool,
+    /// Only those in Reception to Year 6 by birth date.
+    pub primary: bool,
     /// Only those past Reception by birth date.
     pub past_reception: bool,
     /// Only babies born after engagement and at least six weeks old.
@@ -66,6 +68,7 @@ impl Scope {
         school_age: false,
         female: false,
         child_or_parenting: false,
+        primary: false,
         past_reception: false,
         newborn: false,
         with_child_under: None,
@@ -202,6 +205,8 @@ pub struct Clause {
     pub family_member: bool,
     /// Facts that speak against it: one about the person in the last `hold-months` makes it not met (reading R10).
     pub contrary: Selection,
+    /// Silence about whoever triggered the letter counts only where one of these is on record in every counted term.
+    pub seen_in: Selection,
     /// Only asked of people with this state at engagement, for example an out-of-work benefit.
     pub where_held: Option<WhereHeld>,
 }

@@ -44,6 +44,12 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
         "nominated" => Test::Nominated(Nominated { codes: codes(s, "codes") }),
         "noted" => Test::Noted(noted(s, id)),
         "clean-after" => clean_after(s, id),
+        "clean-since" => Test::CleanSince(CleanSince {
+            start_of: required_selection(s, "start-of"),
+            at_least: required_span(s, "at-least"),
+            facts: required_selection(s, "facts"),
+            needs_prior: s.flag("needs-prior"),
+        }),
         "benefit-left" => Test::BenefitLeft(Benefits { facts: required_selection(s, "facts") }),
         "not-sanctioned" => Test::NotSanctioned(NotSanctioned { facts: required_selection(s, "facts") }),
         "in-work" => Test::InWork(in_work(s)),
@@ -65,6 +71,7 @@ fn primitive(s: &Section<'_>, id: &str) -> Test {
         }),
         "same-as" => Test::SameAs(Text::from(s.required("clause").unwrap_or_default())),
         "no-measure" => Test::NoMeasure,
+        "cohort" => Test::Cohort,
         other => {
             let hint = nearest(other, TESTS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             s.report(Kind::PlanBadValue, "is", format!("`{other}` is not a test"), hint);
@@ -166,6 +173,10 @@ fn happened(s: &Section<'_>) -> Happened {
         completed: s.flag("completed"),
         ended: s.has("ended").then(|| codes(s, "ended")),
         of_spells: selection(s, "of-spells"),
+        standing: s.flag("standing"),
+        may_precede: s.flag("may-precede"),
+        across: s.flag("one-event-across"),
+        where_open_since: selection(s, "where-open-since"),
     }
 }
 
@@ -201,6 +212,7 @@ fn at_most(s: &Section<'_>, id: &str) -> AtMost {
             not_nominator: None,
             after_end_of: Vec::new(),
             after_step: None,
+            otherwise: None,
         }),
     }
 }
@@ -215,6 +227,7 @@ fn rate(s: &Section<'_>) -> Rate {
         by_term: s.flag("by-term"),
         out_of: s.has("out-of").then(|| selection(s, "out-of")),
         fewest: s.number("fewest").unwrap_or(1),
+        latest: s.flag("latest"),
     }
 }
 
@@ -229,7 +242,7 @@ fn reduction(s: &Section<'_>) -> Reduction {
         bound_by: selection(s, "bound-by"),
         needs_prior: s.flag("needs-prior"),
         zero_drops: s.flag("zero-drops"),
-        may_precede: s.flag("preceding"),
+        preceding: s.flag("preceding"),
         order: selection(s, "order"),
         rise: s.flag("rise"),
     }
@@ -245,6 +258,10 @@ fn open(s: &Section<'_>) -> Open {
         value_at_least: s.quantity("value-at-least"),
         or: selection(s, "or"),
         ahead: with(s, "ahead"),
+        open_within: span(s, "open-within"),
+        endless_since: span(s, "endless-since"),
+        longer_than_terms: s.number("longer-than-terms"),
+        with: selection(s, "with"),
     }
 }
 
@@ -267,6 +284,7 @@ fn step(s: &Section<'_>) -> Step {
         ago: span(s, "ago"),
         marked_by: selection(s, "marked-by"),
         same_home: s.flag("same-home"),
+        doubtful: selection(s, "doubtful"),
     }
 }
 
@@ -286,6 +304,8 @@ fn held(s: &Section<'_>) -> Held {
         including: selection(s, "including"),
         newly: s.flag("newly"),
         any_weeks: s.flag("any-weeks"),
+        unproven: selection(s, "unproven"),
+        failed_by: selection(s, "failed-by"),
     }
 }
 
@@ -297,6 +317,7 @@ fn closed(s: &Section<'_>) -> Closed {
         also_bad: codes(s, "also-bad"),
         reopened_by: selection(s, "reopened-by"),
         any_ending: s.flag("any-ending"),
+        all_good: s.flag("all-good"),
         any_time: s.flag("any-time"),
         from_start: s.flag("from-start"),
     }
@@ -308,7 +329,13 @@ fn engaged(s: &Section<'_>) -> Engaged {
     } else {
         Number::Parameter(Text::from("engagement-months"))
     };
-    Engaged { facts: required_selection(s, "facts"), months, begun_after: s.flag("begun-after") }
+    Engaged {
+        facts: required_selection(s, "facts"),
+        months,
+        begun_after: s.flag("begun-after"),
+        within: span(s, "within"),
+        present: s.flag("present"),
+    }
 }
 
 fn score(s: &Section<'_>) -> Score {
@@ -356,6 +383,7 @@ fn attested(s: &Section<'_>, id: &str) -> Attested {
         not_nominator: s.has("not-nominator").then(|| codes(s, "not-nominator")),
         after_end_of: selection(s, "after-end-of"),
         after_step: s.number("months-after").map(|months| (required_selection(s, "after-step"), months)),
+        otherwise: s.section("else").map(|part| Box::new(test(&part, id))),
     }
 }
 
@@ -368,21 +396,22 @@ fn noted(s: &Section<'_>, id: &str) -> Noted {
 }
 
 fn clean_after(s: &Section<'_>, id: &str) -> Test {
-    let Some(completed) = s.section("completed") else {
-        s.source().report(Kind::PlanMissingKey, s.span(), "`completed` is missing", None);
+    let from_start = s.has("started");
+    let key = if from_start { "started" } else { "completed" };
+    let Some(step) = s.section(key) else {
+        s.source().report(Kind::PlanMissingKey, s.span(), "one of `completed`, `started` is needed", None);
         return Test::NoMeasure;
     };
-    let completed = match test(&completed, id) {
-        Test::Step(step) => step,
-        _ => {
-            s.report(Kind::PlanBadValue, "completed", "`completed` is a test of `step`", None);
-            return Test::NoMeasure;
-        }
+    let Test::Step(step) = test(&step, id) else {
+        s.report(Kind::PlanBadValue, key, format!("`{key}` is a test of `step`"), None);
+        return Test::NoMeasure;
     };
     Test::CleanAfter(CleanAfter {
-        completed,
+        step,
+        from_start,
         span: required_span(s, "span"),
         facts: required_selection(s, "facts"),
+        dated_by: selection(s, "dated-by"),
         skip_custody: s.flag("skip-custody"),
     })
 }

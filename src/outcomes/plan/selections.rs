@@ -10,7 +10,8 @@ impl Test {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::selections).collect(),
             Self::Happened(t) => {
-                t.with.iter().map(|with| &with.facts).chain([&t.facts, &t.of_spells]).collect()
+                let listed = [&t.facts, &t.of_spells, &t.where_open_since];
+                t.with.iter().map(|with| &with.facts).chain(listed).collect()
             }
             Self::AtMost(t) => {
                 let prior = t.prior.iter().flat_map(|prior| [&prior.facts, &prior.without]);
@@ -22,18 +23,22 @@ impl Test {
             Self::Reduction(t) => vec![&t.facts, &t.bound_by, &t.order],
             Self::Open(t) => {
                 let ahead = t.ahead.iter().map(|ahead| &ahead.facts);
-                ahead.chain([&t.facts, &t.doubtful, &t.without, &t.or]).collect()
+                ahead.chain([&t.facts, &t.doubtful, &t.without, &t.or, &t.with]).collect()
             }
             Self::Step(t) => {
-                vec![&t.facts, &t.undone_by, &t.prior, &t.not_before, &t.before_end_of, &t.marked_by]
+                let begun = [&t.not_before, &t.before_end_of, &t.marked_by];
+                [&t.facts, &t.undone_by, &t.prior, &t.doubtful].into_iter().chain(begun).collect()
             }
-            Self::Held(t) => vec![&t.facts, &t.payments, &t.after_end_of, &t.including],
+            Self::Held(t) => {
+                vec![&t.facts, &t.payments, &t.after_end_of, &t.including, &t.unproven, &t.failed_by]
+            }
             Self::Closed(t) => vec![&t.facts, &t.reopened_by],
             Self::Engaged(t) => vec![&t.facts],
             Self::Score(t) => vec![&t.facts],
             Self::ScoreChange(t) => vec![&t.facts, &t.from_start_of, &t.from_latest_of],
             Self::Attested(t) => {
-                t.after_step.iter().map(|(facts, _)| facts).chain([&t.after_end_of]).collect()
+                let steps = t.after_step.iter().map(|(facts, _)| facts).chain([&t.after_end_of]);
+                steps.chain(t.otherwise.iter().flat_map(|test| test.selections())).collect()
             }
             Self::AtRisk(t) => vec![&t.facts],
             Self::Quarter(t) => vec![&t.facts],
@@ -43,13 +48,16 @@ impl Test {
             Self::Earning(t) => vec![&t.benefits],
             Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.selections(),
             Self::Noted(t) => vec![&t.facts],
-            Self::CleanAfter(t) => vec![&t.completed.facts, &t.facts],
+            Self::CleanAfter(t) => vec![&t.step.facts, &t.facts, &t.dated_by],
+            Self::CleanSince(t) => vec![&t.start_of, &t.facts],
             Self::BenefitLeft(t) => vec![&t.facts],
             Self::NotSanctioned(t) => vec![&t.facts],
             Self::InWork(t) => vec![&t.benefits, &t.work, &t.self_reported, &t.longer],
             Self::OffBenefit(t) => vec![&t.facts, &t.longer],
             Self::LeavesSchool(t) => vec![&t.on_roll],
-            Self::Nominated(_) | Self::AtHome(_) | Self::SameAs(_) | Self::NoMeasure => Vec::new(),
+            Self::Nominated(_) | Self::AtHome(_) | Self::SameAs(_) | Self::NoMeasure | Self::Cohort => {
+                Vec::new()
+            }
         }
     }
 
@@ -115,33 +123,40 @@ impl Test {
             }
             Self::Rate(t) => vec![t.window.clone()],
             Self::Reduction(t) => vec![t.window.clone(), months(12)],
-            Self::Open(t) => t.begun_within.iter().cloned().collect(),
+            Self::Open(t) => {
+                t.begun_within.iter().chain(&t.open_within).chain(&t.endless_since).cloned().collect()
+            }
             Self::Step(t) => t.held.iter().chain(&t.window).chain(&t.ago).cloned().collect(),
             Self::Held(t) => vec![t.span.clone()],
             Self::Closed(t) => vec![t.hold.clone()],
-            Self::Engaged(t) => vec![Span::Months(t.months.clone())],
+            Self::Engaged(t) => t.within.iter().cloned().chain([Span::Months(t.months.clone())]).collect(),
             Self::Score(t) => {
                 t.held_at.iter().map(|(_, span)| span.clone()).chain([t.window.clone()]).collect()
             }
             Self::ScoreChange(t) => t.not_raised.iter().cloned().chain(t.within.map(months)).collect(),
             Self::Attested(t) => {
                 let after = t.after_step.iter().map(|(_, number)| months(*number));
-                t.window.iter().cloned().chain(after).collect()
+                let other = t.otherwise.iter().flat_map(|test| test.spans());
+                t.window.iter().cloned().chain(after).chain(other).collect()
             }
             Self::Nominated(_) => vec![Span::Months(Number::Parameter("lookback-months".into()))],
-            Self::CleanAfter(t) => t.completed.held.iter().cloned().chain([t.span.clone()]).collect(),
+            Self::CleanAfter(t) => t.step.held.iter().cloned().chain([t.span.clone()]).collect(),
             Self::Latest(t) => t.window.iter().chain(&t.held).cloned().collect(),
             Self::QuietSince(t) => vec![t.span.clone()],
             Self::Earning(t) => vec![t.window.clone(), months(1)],
+            Self::CleanSince(t) => vec![t.at_least.clone()],
             Self::Due(t) => vec![Span::Days(Number::Fixed(t.grace_days))],
             Self::LeavesSchool(t) => vec![months(t.months)],
             Self::AtHome(t) => t.span.iter().cloned().collect(),
             Self::BenefitLeft(_) | Self::NotSanctioned(_) | Self::InWork(_) | Self::OffBenefit(_) => {
                 vec![months(1)]
             }
-            Self::AtRisk(_) | Self::Quarter(_) | Self::Noted(_) | Self::SameAs(_) | Self::NoMeasure => {
-                Vec::new()
-            }
+            Self::AtRisk(_)
+            | Self::Quarter(_)
+            | Self::Noted(_)
+            | Self::SameAs(_)
+            | Self::NoMeasure
+            | Self::Cohort => Vec::new(),
         };
         spans.retain(|span| !matches!(span, Span::Terms(_)));
         spans

@@ -40,6 +40,8 @@ pub const TESTS: &[&str] = &[
     "earning",
     "same-as",
     "no-measure",
+    "clean-since",
+    "cohort",
 ];
 
 /// `fact`, `fact[code,code]` or `fact[@list]`, each text of a list.
@@ -282,9 +284,8 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
             "child" => Some((0, 17)),
             "young-person" => Some((10, 17)),
             "adult" => Some((18, 150)),
-            "parenting" | "school-age" | "female" | "child-or-parenting" | "past-reception" | "newborn" => {
-                None
-            }
+            "parenting" | "school-age" | "female" | "child-or-parenting" | "primary" | "past-reception"
+            | "newborn" => None,
             other if with_child(other).is_some() => None,
             other => age_band(other).or_else(|| {
                 let known = [
@@ -296,6 +297,7 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
                     "school-age",
                     "female",
                     "child-or-parenting",
+                    "primary",
                     "past-reception",
                     "newborn",
                     "with-child-under-5",
@@ -316,6 +318,7 @@ pub fn scope(section: &Section<'_>, key: &'static str) -> Scope {
         scope.school_age |= word == "school-age";
         scope.female |= word == "female";
         scope.child_or_parenting |= word == "child-or-parenting";
+        scope.primary |= word == "primary";
         scope.past_reception |= word == "past-reception";
         scope.newborn |= word == "newborn";
         scope.with_child_under = with_child(word).or(scope.with_child_under);

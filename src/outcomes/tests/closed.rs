@@ -52,7 +52,8 @@ pub fn answer<'a>(test: &'a Closed, ask: &Ask<'a>) -> Answer {
     if !again.is_empty() {
         return Answer::not_met().citing(again).citing(cases);
     }
-    let endings: Vec<Answer> = last_cases(&cases).into_iter().map(|case| ending(test, ask, case)).collect();
+    let ended = if test.all_good { cases.clone() } else { last_cases(&cases) };
+    let endings: Vec<Answer> = ended.into_iter().map(|case| ending(test, ask, case)).collect();
     let ended_well = join(Join::All, &endings);
     if ended_well.truth != crate::outcomes::verdict::Truth::Met {
         return ended_well;

@@ -31,7 +31,7 @@ pub fn answer<'a>(test: &'a Engaged, ask: &Ask<'a>) -> Answer {
     facts.retain(|fact| fact.from <= when.day && (!test.begun_after || fact.from > ask.engaged_on()));
     let mut answers = Vec::new();
     for fact in facts {
-        let Some(anchor) = anchor(ask, fact, when.day) else { continue };
+        let Some(anchor) = anchor(test, ask, fact, when.day) else { continue };
         let lagged = when.lagged && anchor == when.day;
         answers.push(of_spell(test, ask, fact, anchor).flagged(Reason::Lagged, lagged));
     }
@@ -55,13 +55,20 @@ pub fn answer<'a>(test: &'a Engaged, ask: &Ask<'a>) -> Answer {
 }
 
 /// The day months are counted back from: the day asked while the spell is open, its completion after engagement otherwise.
-fn anchor<'a>(ask: &Ask<'a>, fact: &'a Fact, day: Day) -> Option<Day> {
+fn anchor<'a>(test: &Engaged, ask: &Ask<'a>, fact: &'a Fact, day: Day) -> Option<Day> {
     let last = spells::last_day(ask, fact).filter(|last| *last < day);
+    if test.present {
+        let window = Window::last_months(ask.number(&test.months), day);
+        return Some(day).filter(|_| last.is_none_or(|last| last >= window.from));
+    }
+    let in_time =
+        |last: &Day| test.within.as_ref().is_none_or(|span| *last >= ask.window(span, ask.day).from);
     match last {
         None => Some(day),
         Some(last) => {
             let code = spells::end_code(ask, fact)?;
-            (last > ask.engaged_on() && COMPLETED.contains(&code.as_str())).then_some(last)
+            let completed = last > ask.engaged_on() && COMPLETED.contains(&code.as_str());
+            completed.then_some(last).filter(in_time)
         }
     }
 }

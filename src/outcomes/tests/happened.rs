@@ -6,7 +6,7 @@ use crate::domain::{Quantity, Window};
 use crate::facts::{Fact, Subject};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
-use crate::outcomes::occurrences::{Occurrence, occurrences};
+use crate::outcomes::occurrences::{Occurrence, occurrences, occurrences_across};
 use crate::outcomes::plan::test::{Happened, Measure, Span};
 use crate::outcomes::terms;
 use crate::outcomes::verdict::Reason;
@@ -14,6 +14,9 @@ use crate::outcomes::verdict::Reason;
 /// Whether at least so many happened in the stretch. Found is met, whatever is covered; not found is not met only inside
 /// coverage.
 pub fn answer<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
+    if !test.where_open_since.is_empty() && !was_open_since(test, ask) {
+        return Answer::not_applicable();
+    }
     if let Some(Span::Terms(_)) = &test.window {
         return in_terms(test, ask);
     }
@@ -24,7 +27,8 @@ pub fn answer<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
         (None, Moment::Progress) => Window { from: ask.engaged_on().after(), to: ask.day },
         (Some(span), Moment::Progress) => {
             let window = ask.window(span, ask.day);
-            Window { from: window.from.max(ask.engaged_on().after()), to: window.to }
+            let from = if test.may_precede { window.from } else { window.from.max(ask.engaged_on().after()) };
+            Window { from, to: window.to }
         }
     };
     let counted = count(test, ask, window);
@@ -73,6 +77,7 @@ fn count<'a>(test: &'a Happened, ask: &Ask<'a>, window: Window) -> Vec<Occurrenc
         let day = if test.completed { ask.ended_on(fact) } else { Some(fact.from) };
         day.is_some_and(|day| window.contains(day))
             && (test.of_spells.is_empty() || is_of_spells(test, ask, fact))
+            && (!test.standing || ask.moment != Moment::Entry || fact.to.is_none_or(|last| last >= ask.day))
             && (!test.finished || ask.ended_on(fact).is_some())
             && is_of_age(test, ask, fact)
             && test.value_at_least.is_none_or(|least| fact.value.is_some_and(|value| value >= least))
@@ -82,7 +87,13 @@ fn count<'a>(test: &'a Happened, ask: &Ask<'a>, window: Window) -> Vec<Occurrenc
                 .as_ref()
                 .is_none_or(|codes| spells::end_code(ask, fact).is_some_and(|code| codes.contains(&code)))
     });
-    occurrences(&facts)
+    if test.across { occurrences_across(&facts) } else { occurrences(&facts) }
+}
+
+/// Whether one of the cases that the row is about was in force at or after engagement.
+fn was_open_since<'a>(test: &'a Happened, ask: &Ask<'a>) -> bool {
+    let cases = ask.facts(&test.where_open_since);
+    cases.iter().any(|case| case.to.is_none_or(|last| last >= ask.engaged_on()))
 }
 
 fn is_enough(test: &Happened, counted: &[Occurrence]) -> bool {
@@ -106,9 +117,11 @@ fn is_of_age(test: &Happened, ask: &Ask<'_>, fact: &Fact) -> bool {
         Subject::Person(id) => ask.family.member(id).and_then(|member| member.person.born_on),
         Subject::Household(_) => None,
     };
-    let in_band = test.ages.is_none_or(|(from, to)| {
-        born().and_then(|born| born.age_on(fact.from)).is_some_and(|age| (from..=to).contains(&age))
-    });
+    let of_home = matches!(fact.subject, Subject::Household(_));
+    let in_band = of_home
+        || test.ages.is_none_or(|(from, to)| {
+            born().and_then(|born| born.age_on(fact.from)).is_some_and(|age| (from..=to).contains(&age))
+        });
     let primary = !test.primary || born().is_some_and(|born| (0..=6).contains(&year_group(born, fact.from)));
     in_band && primary
 }
@@ -123,10 +136,11 @@ fn is_of_spells<'a>(test: &'a Happened, ask: &Ask<'a>, fact: &Fact) -> bool {
 }
 
 fn stands_beside<'a>(with: &'a crate::outcomes::plan::test::With, ask: &Ask<'a>, fact: &'a Fact) -> bool {
-    let last = with.months.map_or(ask.day, |months| fact.from.months_after(months).min(ask.day));
+    let in_time = |other: &Fact| {
+        with.months
+            .is_none_or(|months| other.from >= fact.from && other.from <= fact.from.months_after(months))
+    };
     with.facts.iter().any(|selector| {
-        ask.same_case(fact, selector.kind)
-            .iter()
-            .any(|other| ask.selects(selector, other) && other.from >= fact.from && other.from <= last)
+        ask.same_case(fact, selector.kind).iter().any(|other| ask.selects(selector, other) && in_time(other))
     })
 }

@@ -1,10 +1,11 @@
 //! A state held without a break for so long: counted back from the day where it stands, in any block where it is over.
 
-use super::spells;
+use super::{open, spells};
 use crate::domain::{Day, Quantity, Window};
 use crate::facts::{Fact, FactKind, Vocabulary};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
+use crate::outcomes::plan::Selection;
 use crate::outcomes::plan::test::{Held, Span};
 use crate::outcomes::terms;
 use crate::outcomes::verdict::{Reason, Truth};
@@ -59,10 +60,13 @@ fn standing<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
         Err(reason) => return Answer::unknown(reason).over(window),
     };
     let window = ask.window(&test.span, when.day);
+    let shown = |answer: Answer| answer.citing(facts.iter().copied()).over(window);
     let held = stretches(test, &facts, when.day);
+    let stands = |day: Day| stretches(test, &facts, day).iter().any(|stretch| stretch.contains(day));
     let current = held.iter().find(|stretch| stretch.contains(when.day));
-    let Some(current) = current else {
-        return not_standing(ask, &kinds, window).citing(facts);
+    // What is known after the last covered day still fails (fine point F14).
+    let Some(current) = current.filter(|_| stands(ask.day)) else {
+        return shown(not_standing(test, ask, &kinds, when.day, current.is_some()));
     };
     let holds = |fact: &&&Fact| ask.is_among(&test.including, fact) && fact.period().overlaps(*current);
     if !test.including.is_empty() && !facts.iter().any(|fact| holds(&fact)) {
@@ -72,8 +76,10 @@ fn standing<'a>(test: &'a Held, ask: &Ask<'a>) -> Answer {
     if !missed.is_empty() {
         return Answer::not_met().citing(missed).over(window);
     }
-    let shown = |answer: Answer| answer.citing(facts.iter().copied()).over(window);
-    if current.from > window.from || (ask.is_progress() && window.from <= ask.engaged_on()) {
+    if !ask.is_progress() {
+        return shown(at_entry(ask, &facts, &kinds, *current, window));
+    }
+    if current.from > window.from || window.from <= ask.engaged_on() {
         let from = current.from.before().max(ask.engaged_on());
         return shown(Answer::unknown(Reason::TooEarly)).at_earliest(Some(ask.over_on(&test.span, from)));
     }
@@ -103,13 +109,45 @@ fn newly<'a>(test: &'a Held, ask: &Ask<'a>, kinds: &BTreeSet<FactKind>) -> Truth
     [Truth::Met, Truth::Unknown].into_iter().find(|truth| found.contains(truth)).unwrap_or(Truth::NotMet)
 }
 
-fn not_standing(ask: &Ask<'_>, kinds: &BTreeSet<FactKind>, window: Window) -> Answer {
-    let day = Window { from: window.to, to: window.to };
-    if ask.is_covered(kinds, day) {
-        Answer::not_met().over(window)
-    } else {
-        Answer::unknown(Reason::WindowNotCovered).over(window)
+/// Held up to the day of engagement; a spell without an end must have been seen lately (reading R16).
+fn at_entry(
+    ask: &Ask<'_>,
+    facts: &[&Fact],
+    kinds: &BTreeSet<FactKind>,
+    current: Window,
+    window: Window,
+) -> Answer {
+    if !facts.iter().any(|fact| open::is_current(ask, fact)) {
+        return Answer::unknown(Reason::WindowNotCovered);
     }
+    if current.from <= window.from {
+        return Answer::met();
+    }
+    if ask.is_covered(kinds, window) { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) }
+}
+
+/// The state does not stand on the day, or is known to have ended since.
+fn not_standing<'a>(
+    test: &'a Held,
+    ask: &Ask<'a>,
+    kinds: &BTreeSet<FactKind>,
+    day: Day,
+    ended: bool,
+) -> Answer {
+    let in_force = |selection: &'a Selection| -> Vec<&'a Fact> {
+        let spells = ask.facts(selection).into_iter();
+        spells.filter(|fact| spells::is_open(fact, day) || spells::is_open(fact, ask.day)).collect()
+    };
+    let failing = in_force(&test.failed_by);
+    if !failing.is_empty() {
+        return Answer::not_met().citing(failing);
+    }
+    let unproven = in_force(&test.unproven);
+    let covered = ended || ask.is_covered(kinds, Window { from: day, to: day });
+    if covered && (!test.failed_by.is_empty() || !unproven.is_empty()) {
+        return Answer::unknown(Reason::NoRecord).citing(unproven);
+    }
+    if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) }
 }
 
 fn missed_payments<'a>(test: &'a Held, ask: &Ask<'a>, window: Window) -> Vec<&'a Fact> {

@@ -5,6 +5,7 @@
 
 mod at_most;
 mod change;
+mod clean;
 mod closed;
 mod due;
 mod employment;
@@ -17,6 +18,7 @@ mod quarter;
 mod quiet;
 mod rate;
 mod reduction;
+mod reduction_terms;
 mod score;
 mod signed;
 mod spells;
@@ -47,7 +49,8 @@ pub fn answer<'a>(test: &'a Test, ask: &Ask<'a>) -> Answer {
         Test::Attested(test) => signed::attested(test, ask),
         Test::Nominated(test) => signed::nominated(test, ask),
         Test::Noted(test) => signed::noted(test, ask),
-        Test::CleanAfter(test) => step::clean_after(test, ask),
+        Test::CleanAfter(test) => clean::after(test, ask),
+        Test::CleanSince(test) => clean::since(test, ask),
         Test::BenefitLeft(test) => employment::benefit_left(test, ask),
         Test::NotSanctioned(test) => employment::not_sanctioned(test, ask),
         Test::InWork(test) => employment::in_work(test, ask),
@@ -71,8 +74,8 @@ pub fn answer<'a>(test: &'a Test, ask: &Ask<'a>) -> Answer {
             if inside { answer(test, ask) } else { Answer::not_applicable() }
         }
         Test::NoMeasure => Answer::unknown(Reason::NoMeasure),
-        // The clause stage asks the other clause in its place.
-        Test::SameAs(_) => Answer::not_applicable(),
+        // The clause stage asks the other clause in its place; a cohort figure is asked of no family.
+        Test::SameAs(_) | Test::Cohort => Answer::not_applicable(),
     }
 }
 

@@ -3,16 +3,19 @@
 use super::spells;
 use crate::domain::calendar::school_leaving_day;
 use crate::domain::{Day, Digest, Window};
-use crate::facts::{Fact, coverage};
+use crate::facts::{Fact, FactKind, coverage};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
 use crate::outcomes::plan::Selection;
 use crate::outcomes::plan::test::{AtHome, LeavesSchool, Open, Span, With};
 use crate::outcomes::verdict::Reason;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether one of the spells is in force, or begun lately; or that none is.
 pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
+    if ask.is_progress() && !test.none && test.begun_within.is_none() && test.open_within.is_none() {
+        return present(test, ask);
+    }
     // That nothing is in force is shown by all that is known, also where only later facts are asked for.
     let all = Ask { moment: if test.none { Moment::Progress } else { ask.moment }, ..ask.clone() };
     let standing = standing(test, if test.none && ask.moment != Moment::Entry { &all } else { ask });
@@ -38,16 +41,8 @@ pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
             Answer::not_met().citing(barred).over(on_day)
         };
     }
-    if let Some(span) = &test.begun_within {
-        let window = stretch(span, ask);
-        let begun = |fact: &&Fact| window.contains(fact.from);
-        let found: Vec<&Fact> = worth(test, ask.facts(&test.facts)).into_iter().filter(begun).collect();
-        if !found.is_empty() {
-            return Answer::met().citing(found).over(window);
-        }
-        let covered = ask.is_covered(&kinds, window);
-        return if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) }
-            .over(window);
+    if let Some(span) = test.begun_within.as_ref().or(test.open_within.as_ref()) {
+        return lately(test, ask, stretch(span, ask), &kinds);
     }
     let doubtful = open_on(ask, &test.doubtful);
     if !doubtful.is_empty() {
@@ -61,6 +56,41 @@ pub fn answer<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
     }
 }
 
+/// Begun, or in force, in a stretch up to the day.
+fn lately<'a>(test: &'a Open, ask: &Ask<'a>, window: Window, kinds: &BTreeSet<FactKind>) -> Answer {
+    let counts = |fact: &&Fact| {
+        window.contains(fact.from) || (test.open_within.is_some() && fact.period().overlaps(window))
+    };
+    let found: Vec<&Fact> = worth(test, ask, ask.facts(&test.facts)).into_iter().filter(counts).collect();
+    if !found.is_empty() {
+        return Answer::met().citing(found).over(window);
+    }
+    let covered = ask.is_covered(kinds, window);
+    if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) }.over(window)
+}
+
+/// In force on the last covered day, and not known to have ended since (fine point F14).
+fn present<'a>(test: &'a Open, ask: &Ask<'a>) -> Answer {
+    let kinds = Ask::kinds(&[&test.facts]);
+    let on = |day: Day| Window { from: day, to: day };
+    let when = match ask.when(&kinds) {
+        Ok(when) => when,
+        Err(reason) => return Answer::unknown(reason).over(on(ask.day)),
+    };
+    let facts = worth(test, ask, ask.facts(&test.facts));
+    let open = |day: Day| -> Vec<&Fact> {
+        facts.iter().copied().filter(|fact| spells::is_open(fact, day)).collect()
+    };
+    let (standing, known) = (open(when.day), open(ask.day));
+    if !standing.is_empty() && !known.is_empty() {
+        return Answer::met().citing(standing).over(on(when.day)).flagged(Reason::Lagged, when.lagged);
+    }
+    if !standing.is_empty() || ask.is_covered(&kinds, on(when.day)) {
+        return Answer::not_met().citing(standing).over(on(when.day));
+    }
+    Answer::unknown(Reason::WindowNotCovered).over(on(when.day))
+}
+
 fn stretch(span: &Span, ask: &Ask<'_>) -> Window {
     match ask.moment {
         Moment::Since(day) => Window { from: day.after(), to: ask.day },
@@ -68,19 +98,33 @@ fn stretch(span: &Span, ask: &Ask<'_>) -> Window {
     }
 }
 
-fn worth<'a>(test: &Open, mut facts: Vec<&'a Fact>) -> Vec<&'a Fact> {
+fn worth<'a>(test: &'a Open, ask: &Ask<'a>, mut facts: Vec<&'a Fact>) -> Vec<&'a Fact> {
     if let Some(least) = test.value_at_least {
         facts.retain(|fact| fact.value.is_none_or(|value| value >= least));
+    }
+    if let Some(span) = &test.endless_since {
+        let window = stretch(span, ask);
+        facts.retain(|fact| fact.to.is_some() || window.contains(fact.from));
+    }
+    if !test.with.is_empty() {
+        facts.retain(|fact| {
+            test.with.iter().any(|selector| {
+                ask.same_case(fact, selector.kind).iter().any(|other| ask.selects(selector, other))
+            })
+        });
     }
     facts
 }
 
 fn standing<'a>(test: &'a Open, ask: &Ask<'a>) -> Vec<&'a Fact> {
-    let mut facts = worth(test, ask.facts(&test.facts));
-    facts.retain(|fact| {
+    let mut current = worth(test, ask, ask.facts(&test.facts));
+    current.retain(|fact| {
         is_current(ask, fact) && test.ahead.as_ref().is_none_or(|ahead| is_ahead(ahead, ask, fact))
     });
-    facts
+    if test.longer_than_terms.is_some_and(|terms| !is_longer_than(terms, ask, &current)) {
+        return Vec::new();
+    }
+    current
 }
 
 /// Whether the expected day under the ref of a spell lies after the day and before the day so many months later. Of several
@@ -98,6 +142,20 @@ fn is_ahead<'a>(ahead: &'a With, ask: &Ask<'a>, fact: &'a Fact) -> bool {
     expected.is_some_and(|day| day > ask.day && limit.is_none_or(|limit| day < limit))
 }
 
+/// Whether the spells have lasted, joined, through so many whole terms and a day more.
+fn is_longer_than(terms: u32, ask: &Ask<'_>, spells: &[&Fact]) -> bool {
+    let count = usize::try_from(terms).unwrap_or(usize::MAX).max(1);
+    let held = spells::joined(spells, ask.day);
+    ask.family.evidence.calendar.terms().windows(count).any(|run| {
+        let (first, last) = (&run[0].days, &run[count - 1].days);
+        held.iter().any(|stretch| {
+            stretch.contains(first.from)
+                && stretch.contains(last.to)
+                && (stretch.from < first.from || stretch.to > last.to)
+        })
+    })
+}
+
 /// The spells of a selection in force on the day asked.
 pub fn open_on<'a>(ask: &Ask<'a>, selection: &'a Selection) -> Vec<&'a Fact> {
     ask.facts(selection).into_iter().filter(|fact| is_current(ask, fact)).collect()
@@ -105,7 +163,7 @@ pub fn open_on<'a>(ask: &Ask<'a>, selection: &'a Selection) -> Vec<&'a Fact> {
 
 /// Whether a spell is in force on the day asked. One without an end is current for `current-months` after the last day its
 /// source covers (reading R16); where the source covers nothing at all, its own first day is the last it was seen.
-fn is_current<'a>(ask: &Ask<'a>, fact: &'a Fact) -> bool {
+pub fn is_current<'a>(ask: &Ask<'a>, fact: &'a Fact) -> bool {
     // By later facts a letter is met on the first day of a spell, also where it has ended since (reading R24).
     if matches!(ask.moment, Moment::Since(_)) {
         return true;

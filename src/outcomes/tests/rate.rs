@@ -106,7 +106,7 @@ fn events<'a>(test: &'a Rate, whole: &'a Selection, ask: &Ask<'a>, window: Windo
 fn in_terms<'a>(test: &'a Rate, ask: &Ask<'a>) -> Answer {
     let Some(runs) = ask.runs else { return Answer::unknown(Reason::InArrears) };
     let mut latest = None;
-    for run in &runs.runs {
+    for run in runs.runs.iter().filter(|run| !(test.latest && run.lagged)) {
         let asked: Vec<usize> = run
             .terms
             .iter()

@@ -1,8 +1,7 @@
 //! Fewer than before: counts, values, shares or gravity in a stretch that ends on the day, against a baseline fixed at
 //! engagement (readings R2 to R4, R25).
 
-use super::rate;
-use crate::domain::{Day, Quantity, SourceRef, Window};
+use crate::domain::{Day, PersonId, Quantity, SourceRef, Window};
 use crate::facts::{Fact, FactKind, Subject};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
@@ -11,20 +10,28 @@ use crate::outcomes::family::Member;
 use crate::outcomes::occurrences::{Occurrence, occurrences};
 use crate::outcomes::order;
 use crate::outcomes::plan::test::{Measure, Reduction, Span};
-use crate::outcomes::terms;
 use crate::outcomes::verdict::Reason;
 use std::collections::BTreeSet;
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]
-struct Side {
-    figure: Quantity,
-    sources: Vec<SourceRef>,
-    window: Window,
-    covered: bool,
+pub struct Side {
+    /// What is compared.
+    pub figure: Quantity,
+    /// The rows counted.
+    pub sources: Vec<SourceRef>,
+    /// The days looked at.
+    pub window: Window,
+    /// Whether they are covered.
+    pub covered: bool,
     /// The reach-back for custody days crossed a limit it may not cross.
-    crossed: bool,
-    seen: bool,
+    pub crossed: bool,
+    /// Whether anything was counted.
+    pub seen: bool,
+    /// Covered, but nothing to take a share of.
+    pub empty: bool,
+    /// How many of each kind, where a row adds several (fine point F17).
+    pub apart: String,
 }
 
 /// Whether there are so many percent fewer than before.
@@ -32,7 +39,7 @@ pub fn answer<'a>(test: &'a Reduction, ask: &Ask<'a>) -> Answer {
     let Some(people) = people(test, ask) else { return Answer::not_applicable() };
     let ask = &ask.of_people(people, ask.homes);
     if let Span::Terms(_) = test.window {
-        return in_terms(test, ask);
+        return super::reduction_terms::answer(test, ask);
     }
     if test.needs_prior && !ask.family.parameters.is("prior-event", "waive") {
         let earlier = ask.facts(&test.facts).iter().any(|fact| fact.from <= ask.engaged_on());
@@ -74,14 +81,58 @@ fn lengths(test: &Reduction, ask: &Ask<'_>, day: Day) -> Lengths {
         }
     }
     let measured = ask.window(&test.window, day);
-    let preceding = test.may_precede && ask.family.parameters.is("baseline-anchor", "preceding");
-    let anchor = if preceding { measured.from.before() } else { engaged };
+    let anchor = if is_preceding(test, ask) { measured.from.before() } else { engaged };
     let months = ask.family.parameters.months(&test.window);
-    match (ask.word("baseline-months"), months) {
-        ("12", Some(months)) => {
-            Lengths { measured, baseline: Window::last_months(12, anchor), weights: (i64::from(months), 12) }
+    let weights = match (ask.word("baseline-months"), months) {
+        ("12", Some(months)) => (i64::from(months), 12),
+        _ => (1, 1),
+    };
+    Lengths { measured, baseline: before(test, ask, anchor), weights }
+}
+
+/// The baseline that ends on a day.
+fn before(test: &Reduction, ask: &Ask<'_>, anchor: Day) -> Window {
+    match (ask.word("baseline-months"), ask.family.parameters.months(&test.window)) {
+        ("12", Some(_)) => Window::last_months(12, anchor),
+        _ => ask.window(&test.window, anchor),
+    }
+}
+
+/// Whether the baseline ends the day before the measured stretch begins: as the row prints, or as the parameter says.
+pub fn is_preceding(test: &Reduction, ask: &Ask<'_>) -> bool {
+    match ask.word("baseline-anchor") {
+        "printed" => test.preceding,
+        word => word == "preceding",
+    }
+}
+
+impl Side {
+    /// Nothing counted over these days, all of them covered.
+    #[must_use]
+    pub fn over(window: Window) -> Self {
+        Self {
+            figure: Quantity::ZERO,
+            sources: Vec::new(),
+            window,
+            covered: true,
+            crossed: false,
+            seen: false,
+            empty: false,
+            apart: String::new(),
         }
-        _ => Lengths { measured, baseline: ask.window(&test.window, anchor), weights: (1, 1) },
+    }
+}
+
+/// One side with these facts counted.
+pub fn count_side(test: &Reduction, ask: &Ask<'_>, facts: Vec<&Fact>, window: Window) -> Side {
+    let facts = of_age(test, ask, facts);
+    let counted = occurrences(&facts);
+    Side {
+        figure: figure(test, ask, &counted),
+        seen: !counted.is_empty(),
+        sources: counted.into_iter().flat_map(|occurrence| occurrence.sources).collect(),
+        apart: apart(test, &facts),
+        ..Side::over(window)
     }
 }
 
@@ -106,7 +157,7 @@ fn in_days<'a>(test: &'a Reduction, ask: &Ask<'a>) -> Answer {
         answer.flagged(Reason::NoCustodyFeed, test.skip_custody && question.custody.is_missing())
     };
     let at_day = lengths(test, ask, ask.day);
-    let baseline = question.side(at_day.baseline, None, true);
+    let baseline = question.baseline(&at_day);
     if let Some(answer) = question.already_failed(&at_day, &baseline) {
         return answer;
     }
@@ -119,8 +170,8 @@ fn in_days<'a>(test: &'a Reduction, ask: &Ask<'a>) -> Answer {
         Err(reason) => return Answer::unknown(reason).over(at_day.measured),
     };
     let lengths = lengths(test, ask, when.day);
-    let baseline = if when.lagged { question.side(lengths.baseline, None, true) } else { baseline };
-    let measured = question.side(lengths.measured, Some(ask.engaged_on()), false);
+    let baseline = if when.lagged { question.baseline(&lengths) } else { baseline };
+    let measured = question.measured(lengths.measured);
     if lengths.measured.from <= ask.engaged_on()
         || measured.crossed
         || baseline.window.to >= measured.window.from
@@ -138,35 +189,46 @@ fn in_days<'a>(test: &'a Reduction, ask: &Ask<'a>) -> Answer {
 }
 
 impl<'a> Question<'_, 'a> {
-    /// Counts one side. The window of each person reaches further back by the days in custody, but never to `limit`.
-    fn side(&self, window: Window, limit: Option<Day>, baseline: bool) -> Side {
+    /// The measured side: the window of each person reaches further back by the days in custody, but never to engagement.
+    fn measured(&self, window: Window) -> Side {
+        let limit = self.ask.engaged_on();
+        let mut side = self.side(window, false, &|person| self.custody.reach_back(person, window));
+        side.crossed = self.ask.people.iter().any(|member| {
+            let own = self.custody.reach_back(member.id(), window);
+            own.from <= limit && own != window
+        });
+        side
+    }
+
+    /// The baseline; one that precedes the measured window slides back with it, also for days in custody.
+    fn baseline(&self, lengths: &Lengths) -> Side {
+        let (test, ask) = (self.test, self.ask);
+        let preceding = test.order.is_empty() && is_preceding(test, ask);
+        self.side(lengths.baseline, true, &|person| {
+            let measured = self.custody.reach_back(person, lengths.measured);
+            let own = if preceding { before(test, ask, measured.from.before()) } else { lengths.baseline };
+            self.custody.reach_back(person, own)
+        })
+    }
+
+    /// Counts one side, for each person in a window of their own.
+    fn side(&self, window: Window, baseline: bool, own: &dyn Fn(&PersonId) -> Window) -> Side {
         let mut counted: Vec<&Fact> = Vec::new();
-        let mut side = Side {
-            figure: Quantity::ZERO,
-            sources: Vec::new(),
-            window,
-            covered: true,
-            crossed: false,
-            seen: false,
-        };
+        let mut side = Side::over(window);
         for member in &self.ask.people {
             if baseline && member.joined_on().is_some_and(|joined| joined > self.ask.engaged_on()) {
                 continue;
             }
-            let own = self.custody.reach_back(member.id(), window);
-            side.crossed |= limit.is_some_and(|limit| own.from <= limit && own != window);
+            let own = own(member.id());
             side.window.from = side.window.from.min(own.from);
+            side.window.to = side.window.to.min(own.to);
             let one = self.ask.of_people(vec![*member], self.ask.homes);
             side.covered &= one.is_covered(&self.kinds, own);
             counted.extend(one.facts(&self.test.facts).into_iter().filter(|fact| own.contains(fact.from)));
         }
         counted.sort_by(|a, b| (a.from, a.source, *a).cmp(&(b.from, b.source, *b)));
         counted.dedup_by(|a, b| std::ptr::eq(*a, *b));
-        let counted = occurrences(&of_age(self.test, self.ask, counted));
-        side.figure = figure(self.test, self.ask, &counted);
-        side.seen = !counted.is_empty();
-        side.sources = counted.into_iter().flat_map(|occurrence| occurrence.sources).collect();
-        side
+        Side { covered: side.covered, ..count_side(self.test, self.ask, counted, side.window) }
     }
 
     /// What is known up to the day fails by itself: no later delivery can undo it (fine points F3, F14).
@@ -176,7 +238,7 @@ impl<'a> Question<'_, 'a> {
         }
         let engaged = self.ask.engaged_on();
         let known = Window::new(lengths.measured.from.max(engaged.after()), lengths.measured.to)?;
-        let measured = self.side(known, Some(engaged), false);
+        let measured = self.measured(known);
         if measured.crossed {
             return None;
         }
@@ -206,6 +268,19 @@ impl<'a> Question<'_, 'a> {
             is_enough.then_some(day).flatten().map(|day| day.max(self.ask.day.after()))
         })
     }
+}
+
+/// How many of each kind of fact, where the row adds several kinds.
+fn apart(test: &Reduction, counted: &[&Fact]) -> String {
+    let kinds: BTreeSet<FactKind> = test.facts.iter().map(|selector| selector.kind).collect();
+    if kinds.len() < 2 {
+        return String::new();
+    }
+    let number = |kind: FactKind| {
+        let own: Vec<&Fact> = counted.iter().copied().filter(|fact| fact.kind == kind).collect();
+        format!("{} {}", kind.name(), occurrences(&own).len())
+    };
+    kinds.into_iter().map(number).collect::<Vec<_>>().join(", ")
 }
 
 fn of_age<'a>(test: &Reduction, ask: &Ask<'_>, mut facts: Vec<&'a Fact>) -> Vec<&'a Fact> {
@@ -258,12 +333,23 @@ fn enough(test: &Reduction, measured: Quantity, baseline: Quantity, (mc, mb): (i
     }
 }
 
-fn compare(test: &Reduction, ask: &Ask<'_>, measured: &Side, baseline: &Side, weights: (i64, i64)) -> Answer {
+/// The answer of two sides, both covered; `weights` are the months of each where they differ in length.
+pub fn compare(
+    test: &Reduction,
+    ask: &Ask<'_>,
+    measured: &Side,
+    baseline: &Side,
+    weights: (i64, i64),
+) -> Answer {
     let dress = |mut answer: Answer| {
+        answer.listed = test.zero_drops;
         answer.measured = Some(measured.figure);
         answer.baseline = Some(baseline.figure);
         answer.required = allowed(test, baseline.figure, weights);
         answer.baseline_window = Some(baseline.window);
+        if !measured.apart.is_empty() {
+            answer.note = format!("{} against {}", measured.apart, baseline.apart);
+        }
         let sources = measured.sources.iter().chain(&baseline.sources).copied();
         answer.over(measured.window).with_sources(sources)
     };
@@ -303,75 +389,4 @@ fn allowed(test: &Reduction, baseline: Quantity, (mc, mb): (i64, i64)) -> Option
     let (mc, mb) = if test.measure == Measure::Gravity { (1, 1) } else { (mc, mb) };
     let part = 100 - i64::from(test.percent.unwrap_or(0));
     baseline.times(Quantity::ratio(part * mc, 100 * mb)?)
-}
-
-fn in_terms<'a>(test: &'a Reduction, ask: &Ask<'a>) -> Answer {
-    let Some(runs) = ask.runs else { return Answer::unknown(Reason::InArrears) };
-    let calendar = &ask.family.evidence.calendar;
-    let kinds = Ask::kinds(&[&test.facts]);
-    let Span::Terms(count) = test.window else { return Answer::not_applicable() };
-    let count = usize::try_from(count).unwrap_or(3);
-    let before: Option<Vec<usize>> = calendar
-        .latest_ended(ask.engaged_on())
-        .and_then(|last| Some(((last + 1).checked_sub(count)?..=last).collect()));
-    let Some(before) = before else { return Answer::unknown(Reason::WindowNotCovered) };
-    let baseline = term_side(test, ask, &before, &kinds);
-    let mut latest = None;
-    for run in &runs.runs {
-        let measured = term_side(test, ask, &run.terms, &kinds);
-        let fails = baseline.covered && baseline.seen && !test.rise && test.measure != Measure::Share;
-        let answer = compare(test, ask, &measured, &baseline, (1, 1));
-        if fails && answer.truth == crate::outcomes::verdict::Truth::NotMet {
-            return answer;
-        }
-        if run.covered {
-            return if baseline.covered {
-                answer.flagged(Reason::Lagged, run.lagged)
-            } else {
-                uncovered(&measured, &baseline)
-            };
-        }
-        latest.get_or_insert((measured, answer));
-    }
-    match latest {
-        Some((measured, answer)) if measured.covered && baseline.covered => answer,
-        Some((measured, _)) => uncovered(&measured, &baseline),
-        None if runs.too_early.is_some() => Answer::unknown(Reason::TooEarly),
-        None => Answer::unknown(Reason::WindowNotCovered),
-    }
-}
-
-fn uncovered(measured: &Side, baseline: &Side) -> Answer {
-    let reason = if measured.covered { Reason::WindowNotCovered } else { Reason::InArrears };
-    let mut answer = Answer::unknown(reason).over(measured.window);
-    answer.baseline_window = Some(baseline.window);
-    answer
-}
-
-fn term_side<'a>(test: &'a Reduction, ask: &Ask<'a>, run: &[usize], kinds: &BTreeSet<FactKind>) -> Side {
-    let window = terms::reach(ask.family, run).unwrap_or(Window { from: ask.day, to: ask.day });
-    let covered =
-        run.iter().all(|term| ask.people.iter().all(|child| terms::is_seen(ask.family, child, kinds, *term)));
-    if test.measure == Measure::Share {
-        let share = rate::share(ask, &test.facts, window);
-        return Side {
-            figure: share.ratio().unwrap_or(Quantity::ZERO),
-            sources: share.rows.iter().map(|fact| fact.source).collect(),
-            window,
-            covered: covered && share.whole > 0,
-            crossed: false,
-            seen: share.part > 0,
-        };
-    }
-    let facts: Vec<&Fact> =
-        ask.facts(&test.facts).into_iter().filter(|fact| window.contains(fact.from)).collect();
-    let counted = occurrences(&of_age(test, ask, facts));
-    Side {
-        figure: figure(test, ask, &counted),
-        sources: counted.iter().flat_map(|one| one.sources.iter().copied()).collect(),
-        window,
-        covered,
-        crossed: false,
-        seen: !counted.is_empty(),
-    }
 }

@@ -3,8 +3,9 @@
 use super::spells;
 use crate::domain::{Code, Day, Quantity, Window};
 use crate::facts::{Fact, FactKind, Vocabulary};
-use crate::outcomes::answer::Answer;
+use crate::outcomes::answer::{Answer, join};
 use crate::outcomes::ask::{Ask, Moment};
+use crate::outcomes::plan::Join;
 use crate::outcomes::plan::test::{Attested, Nominated, Noted};
 use crate::outcomes::verdict::Reason;
 use std::collections::BTreeSet;
@@ -55,8 +56,11 @@ pub fn attested<'a>(test: &'a Attested, ask: &Ask<'a>) -> Answer {
     }
     let Some(latest) = signed.last() else {
         let covered = window.from > window.to || ask.is_covered(&BTreeSet::from([kind]), window);
-        return if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) }
-            .over(window);
+        let absent = if covered { Answer::not_met() } else { Answer::unknown(Reason::WindowNotCovered) };
+        return match &test.otherwise {
+            Some(other) => join(Join::Any, [&super::answer(other, ask), &absent.over(window)]),
+            None => absent.over(window),
+        };
     };
     if latest.value != Some(Quantity::whole(1)) {
         return Answer::not_met().citing([*latest]).over(window);
@@ -103,6 +107,7 @@ pub fn noted<'a>(test: &'a Noted, ask: &Ask<'a>) -> Answer {
         not_nominator: None,
         after_end_of: Vec::new(),
         after_step: None,
+        otherwise: None,
     };
     let cases = ask.facts(&test.facts);
     if cases.is_empty() {

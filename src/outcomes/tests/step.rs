@@ -1,14 +1,13 @@
 //! A step taken after engagement: an event, or a spell begun, that may have to stand, to have lasted or to have been
-//! completed; and the time after a completion that must stay clean.
+//! completed.
 
 use super::spells;
 use crate::domain::{Day, HouseholdId, PersonId, Window};
 use crate::facts::{Fact, Subject};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, When};
-use crate::outcomes::custody::Custody;
 use crate::outcomes::occurrences::occurrences;
-use crate::outcomes::plan::test::{CleanAfter, Step};
+use crate::outcomes::plan::test::Step;
 use crate::outcomes::verdict::{Reason, Truth};
 
 /// Whether the step was taken.
@@ -31,11 +30,22 @@ pub fn answer<'a>(test: &'a Step, ask: &Ask<'a>) -> Answer {
     if test.at_least > 1 {
         answer = enough(test, &answers).unwrap_or(answer);
     }
+    if answer.truth != Truth::Met {
+        let doubtful = in_doubt(test, ask);
+        if !doubtful.is_empty() {
+            return Answer::unknown(Reason::NoRecord).citing(doubtful);
+        }
+    }
     answer.items = answers.iter().map(|(fact, answer)| (fact.source, answer.truth)).collect();
     if answer.truth == Truth::Met || (answer.truth == Truth::Unknown && !answers.is_empty()) {
         return answer;
     }
     missing(test, ask, answer, &kinds, when)
+}
+
+/// The spells in force on the day that leave it open whether the step stands.
+fn in_doubt<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
+    ask.facts(&test.doubtful).into_iter().filter(|fact| spells::is_open(fact, ask.day)).collect()
 }
 
 /// Not found, or found and not good enough: that is an answer only inside coverage.
@@ -69,7 +79,8 @@ fn birthday(ask: &Ask<'_>, age: u32) -> Option<Day> {
     ask.people.first()?.person.born_on.map(|born| born.birthday(age))
 }
 
-fn candidates<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
+/// The events and spells that may be the step.
+pub fn candidates<'a>(test: &'a Step, ask: &Ask<'a>) -> Vec<&'a Fact> {
     let engaged = ask.engaged_on();
     let mut facts = ask.facts(&test.facts);
     facts.retain(|fact| test.may_precede || fact.from > engaged);
@@ -142,6 +153,13 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
         }
         return cited(Answer::not_met());
     }
+    // What is known after the last covered day still fails (fine point F14), unless another such step then stands.
+    if last.is_some_and(|last| last < ask.day) {
+        let stands = candidates(test, ask).into_iter().any(|other| spells::is_open(other, ask.day));
+        if !stands {
+            return cited(Answer::not_met());
+        }
+    }
     if let Some(span) = &test.held {
         let window = ask.window(span, when.day);
         if fact.from > window.from {
@@ -184,7 +202,7 @@ fn lives_there(ask: &Ask<'_>, fact: &Fact) -> bool {
 }
 
 /// Ended in one of the ways asked, after engagement.
-fn completed<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact) -> Answer {
+pub fn completed<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact) -> Answer {
     let Some(row) = spells::end_row(ask, fact) else {
         let ended = ask.ended_on(fact).is_some_and(|last| last > ask.engaged_on());
         let answer = if ended { Answer::unknown(Reason::NoRecord) } else { Answer::not_met() };
@@ -221,35 +239,4 @@ fn enough(test: &Step, answers: &[(&Fact, Answer)]) -> Option<Answer> {
     let figure = crate::domain::Quantity::whole(i64::try_from(number).unwrap_or(i64::MAX));
     let required = crate::domain::Quantity::whole(i64::from(test.at_least));
     Some(Answer::of(is_enough).citing(met).figures(figure, required))
-}
-
-/// Nothing of these in the months after the completion (fine point F6); an event inside them fails at once.
-pub fn clean_after<'a>(test: &'a CleanAfter, ask: &Ask<'a>) -> Answer {
-    let completion = candidates(&test.completed, ask)
-        .into_iter()
-        .filter(|fact| completed(&test.completed, ask, fact).truth == Truth::Met)
-        .filter_map(|fact| spells::end_row(ask, fact))
-        .min_by_key(|row| row.from);
-    let Some(completion) = completion else {
-        let done = answer(&test.completed, ask);
-        return Answer { truth: if done.truth == Truth::Met { Truth::NotMet } else { done.truth }, ..done };
-    };
-    let custody = Custody::of(ask, test.skip_custody);
-    let end = ask.over_on(&test.span, completion.from);
-    let from = completion.from.after();
-    let last = custody.run_on(ask, Window { from, to: end });
-    let window = Window { from, to: last };
-    let events: Vec<&Fact> =
-        ask.facts(&test.facts).into_iter().filter(|fact| window.contains(fact.from)).collect();
-    if !events.is_empty() {
-        return Answer::not_met().citing(events).citing([completion]).over(window);
-    }
-    let answer = if last > ask.day {
-        Answer::unknown(Reason::TooEarly).at_earliest(Some(last))
-    } else if ask.is_covered(&Ask::kinds(&[&test.facts]), window) {
-        Answer::met()
-    } else {
-        Answer::unknown(Reason::WindowNotCovered)
-    };
-    answer.citing([completion]).over(window)
 }

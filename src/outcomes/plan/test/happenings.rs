@@ -19,7 +19,7 @@ pub struct Happened {
     pub ages: Option<(u32, u32)>,
     /// Only while in Reception to Year 6.
     pub primary: bool,
-    /// Only if a fact of these has the same ref, from its day to so many months later.
+    /// Only if a fact of these stands beside it under the same ref.
     pub with: Option<With>,
     /// Only values of at least this count.
     pub value_at_least: Option<Quantity>,
@@ -31,6 +31,14 @@ pub struct Happened {
     pub ended: Option<Vec<Code>>,
     /// Only contacts of these spells: same person, same ref.
     pub of_spells: Selection,
+    /// Only spells that have not ended before the day asked.
+    pub standing: bool,
+    /// It may have happened before engagement.
+    pub may_precede: bool,
+    /// Facts of different kinds under one ref, or of the family on one day, are one event (reading R26).
+    pub across: bool,
+    /// Only where one of these was in force at or after engagement, else not applicable.
+    pub where_open_since: Selection,
 }
 
 /// A fact that must stand beside an event under the same ref.
@@ -38,7 +46,7 @@ pub struct Happened {
 pub struct With {
     /// What it may be.
     pub facts: Selection,
-    /// Up to so many months after the event; `None` without limit.
+    /// From the day of the event to so many months after it; `None`: known by the day asked, whenever it is dated.
     pub months: Option<u32>,
 }
 
@@ -105,6 +113,8 @@ pub struct Rate {
     pub out_of: Option<Selection>,
     /// Out of at least so many; fewer are not met.
     pub fewest: u32,
+    /// Only the latest run is asked: it may not lag.
+    pub latest: bool,
 }
 
 /// Fewer than before.
@@ -128,8 +138,8 @@ pub struct Reduction {
     pub needs_prior: bool,
     /// 0 to 0 drops out and 0 to more fails, as in a list of reductions (reading R4).
     pub zero_drops: bool,
-    /// The plan prints a baseline just before the measured stretch.
-    pub may_precede: bool,
+    /// The plan prints a baseline that ends the day before the measured stretch begins.
+    pub preceding: bool,
     /// Order or 6 months, whichever is shorter (reading R20): the orders.
     pub order: Selection,
     /// More than before is asked and not less.

@@ -10,7 +10,9 @@ mod work;
 
 pub use happenings::{AtMost, Happened, Prior, Quarter, Rate, Reduction, SinceFirst, With};
 pub use records::{AtRisk, Attested, Due, Latest, Nominated, Noted, Score, ScoreChange};
-pub use states::{AtHome, CleanAfter, Closed, Engaged, Held, LeavesSchool, Open, QuietSince, Step};
+pub use states::{
+    AtHome, CleanAfter, CleanSince, Closed, Engaged, Held, LeavesSchool, Open, QuietSince, Step,
+};
 pub use work::{Arm, Benefits, Earning, InWork, NotSanctioned, OffBenefit};
 
 use crate::domain::{Quantity, Text};
@@ -109,6 +111,8 @@ pub enum Test {
     Noted(Noted),
     /// Nothing in the months after something was completed.
     CleanAfter(CleanAfter),
+    /// Nothing anew since help began.
+    CleanSince(CleanSince),
     /// An out-of-work benefit held at engagement was left.
     BenefitLeft(Benefits),
     /// How a benefit was left.
@@ -143,4 +147,6 @@ pub enum Test {
     SameAs(Text),
     /// The plan has no measure of a family here (reading R14).
     NoMeasure,
+    /// A figure of the whole cohort: no family has a row for it.
+    Cohort,
 }

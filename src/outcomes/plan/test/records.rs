@@ -1,6 +1,6 @@
 //! Tests of what someone measured, signed or noted.
 
-use super::{Compare, Figure, Span};
+use super::{Compare, Figure, Span, Test};
 use crate::domain::{Code, Quantity};
 use crate::outcomes::plan::model::Selection;
 
@@ -69,6 +69,8 @@ pub struct Attested {
     pub after_end_of: Selection,
     /// Dated so many months or more after the first of these since engagement.
     pub after_step: Option<(Selection, u32)>,
+    /// What shows it where nobody has signed.
+    pub otherwise: Option<Box<Test>>,
 }
 
 /// A nomination (reading R23).

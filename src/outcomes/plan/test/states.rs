@@ -23,6 +23,14 @@ pub struct Open {
     pub or: Selection,
     /// Only those with an expected event of the same ref after the day and before the day so many months later.
     pub ahead: Option<With>,
+    /// Also those in force on any day of this stretch up to the day.
+    pub open_within: Option<Span>,
+    /// A spell without an end counts only if it began in this stretch up to the day.
+    pub endless_since: Option<Span>,
+    /// It has lasted, without a gap, through so many whole terms of the calendar and at least a day more.
+    pub longer_than_terms: Option<u32>,
+    /// Only spells that a fact of these, known by the day, stands beside under the same ref.
+    pub with: Selection,
 }
 
 /// A step taken after engagement.
@@ -62,6 +70,8 @@ pub struct Step {
     pub marked_by: Selection,
     /// At the home where the person still lives on the day.
     pub same_home: bool,
+    /// Spells that leave the question open where one is in force and the step does not stand.
+    pub doubtful: Selection,
 }
 
 /// A state held.
@@ -93,6 +103,10 @@ pub struct Held {
     pub newly: bool,
     /// With `attended`: so many weeks since engagement, in a row or not.
     pub any_weeks: bool,
+    /// Spells that do not prove the state: unknown where one is in force and the state is not.
+    pub unproven: Selection,
+    /// The states that show that it does not stand; where they are named, no record of either is unknown.
+    pub failed_by: Selection,
 }
 
 /// Closed and not opened again.
@@ -110,6 +124,8 @@ pub struct Closed {
     pub reopened_by: Selection,
     /// However the cases ended.
     pub any_ending: bool,
+    /// Every case must have ended well, and not only the last of each person.
+    pub all_good: bool,
     /// Cases counted from any time, not only those seen open at or after engagement.
     pub any_time: bool,
     /// Counted from the start of the case and not its end (tb-3b).
@@ -125,17 +141,25 @@ pub struct Engaged {
     pub months: Number,
     /// Begun after engagement.
     pub begun_after: bool,
+    /// A spell that is over counts only if it was completed in this stretch up to the day.
+    pub within: Option<Span>,
+    /// Months are counted back from the day also for a spell that is over.
+    pub present: bool,
 }
 
-/// Clean for a time after a completion.
+/// Clean for a time after a completion, or after a start.
 #[derive(Clone, Debug)]
 pub struct CleanAfter {
-    /// What was completed.
-    pub completed: Step,
+    /// What was completed or started.
+    pub step: Step,
+    /// Counted from its first day and not from its completion.
+    pub from_start: bool,
     /// How long.
     pub span: Span,
     /// What must not happen.
     pub facts: Selection,
+    /// Dated by facts of these under the same ref, where there are any, and not by their own day.
+    pub dated_by: Selection,
     /// Days in custody are left out.
     pub skip_custody: bool,
 }
@@ -151,6 +175,20 @@ pub struct QuietSince {
     pub facts: Selection,
     /// Not applicable where one of these is on record.
     pub never: Selection,
+}
+
+/// Clean since help began, until it ended or the day asked, and for so long at least (reading R1).
+#[derive(Clone, Debug)]
+pub struct CleanSince {
+    /// The help: its first spell begun after engagement gives the start and the end. Without one the day of the family's plan
+    /// is the start.
+    pub start_of: Selection,
+    /// How long at least.
+    pub at_least: Span,
+    /// What must not happen anew: a fact under the ref of an earlier one is no new event.
+    pub facts: Selection,
+    /// One must be on record by the start, else not applicable (reading R15).
+    pub needs_prior: bool,
 }
 
 /// School age ends soon.
