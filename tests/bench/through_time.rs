@@ -36,13 +36,14 @@ fn main() {
             let parameters = Parameters::defaults(definition);
             let inputs =
                 Inputs { plan: definition, parameters: &parameters, cohort: &cohort, evidence: &evidence };
-            measure(&format!("{plan} {name}"), inputs, to);
+            let months = MONTHS - 1;
+            measure(&format!("{plan} up to {name}"), inputs, (to.months_before(months).month_end(), to));
+            measure(&format!("{plan} from {name}"), inputs, (to, to.months_after(months).month_end()));
         }
     }
 }
 
-fn measure(name: &str, inputs: Inputs<'_>, to: Day) {
-    let from = to.months_before(MONTHS - 1).month_end();
+fn measure(name: &str, inputs: Inputs<'_>, (from, to): (Day, Day)) {
     let (mut once, mut walked) = (Vec::new(), Vec::new());
     let mut families = 0;
     for _ in 0..ROUNDS {
