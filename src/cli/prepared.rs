@@ -8,7 +8,6 @@ use super::{plans, values};
 use crate::domain::cohort::Cohort;
 use crate::facts::interchange;
 use crate::feeds::cohort::{self, CohortFiles, CohortRead};
-use crate::outcomes::plan::versions::split_name;
 use crate::outcomes::rules::Applied;
 use crate::outcomes::{Evidence, Rules};
 use crate::problem::{Problem, Severity};
@@ -62,10 +61,7 @@ impl Prepared {
     pub fn read(arguments: &PreparedArguments, terminal: &Terminal) -> Result<Self, Failure> {
         let rules = rules(arguments)?;
         let folder = CohortFiles { files: files::read_folder(&arguments.cohort)? };
-        let CohortRead { cohort, problems, .. } = cohort::read(&folder, &|plan| {
-            let (id, _) = split_name(plan);
-            id != &**rules.id() || rules.accepts(plan)
-        });
+        let CohortRead { cohort, problems, .. } = cohort::read(&folder, &|plan| rules.bears(plan));
         let read = |path: &Path| -> Result<_, Failure> { Ok((name(path), files::read(path)?)) };
         let (file, bytes) = read(&arguments.facts)?;
         let facts = interchange::read_facts(&file, &bytes, &cohort);

@@ -57,12 +57,6 @@ impl Rules {
         if problems.is_empty() { Ok(Self { id, versions, parameters, named }) } else { Err(problems) }
     }
 
-    /// The plan's id.
-    #[must_use]
-    pub fn id(&self) -> &Text {
-        &self.id
-    }
-
     /// The version that speaks for the run: the one it names, else the latest.
     #[must_use]
     pub fn main(&self) -> (&Plan, &Parameters) {
@@ -86,6 +80,12 @@ impl Rules {
         let (id, version) = split_name(plan);
         id == &*self.id
             && (self.named.is_some() || version.is_none_or(|version| self.versions.named(version).is_some()))
+    }
+
+    /// Whether this in a family's `plan` column is no mistake as far as these rules know: a family of another plan is not theirs.
+    #[must_use]
+    pub fn bears(&self, plan: &str) -> bool {
+        split_name(plan).0 != &*self.id || self.accepts(plan)
     }
 
     /// As it is named in results: with the version where there are several or one was named.

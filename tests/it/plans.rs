@@ -191,3 +191,66 @@ fn one_clause_is_shown_with_what_is_below_it() {
         .ends_with(2)
         .complains_of(&["did you mean `tb-1a-p1`?"]);
 }
+
+/// Puts the case's files where `hearth plan test` looks for them, with these expected rows.
+fn with_expected(rows: &str) -> Case {
+    let case = Case::new();
+    let into = "plans/tiny/cases/2016-12-31";
+    for name in ["families.csv", "people.csv", "members.csv", "residences.csv", "identifiers.csv"] {
+        case.write(
+            &format!("{into}/{name}"),
+            &fs::read_to_string(case.path(&format!("cohort/{name}"))).unwrap(),
+        );
+    }
+    for name in ["facts.csv", "coverage.csv", "terms.csv"] {
+        case.write(&format!("{into}/{name}"), &fs::read_to_string(case.path(name)).unwrap());
+    }
+    case.write(
+        &format!("{into}/expected.csv"),
+        &format!("family_id,clause,person_id,verdict,reason,why\n{rows}"),
+    );
+    case
+}
+
+#[test]
+fn cases_that_agree_say_which_clauses_they_leave_unshown() {
+    let case = with_expected("before,t-1a,,met,,R1\nbefore,t-1a-p1,,met,,R15\non,@ssp,,met,,one letter\n");
+    let ran = hearth(&["plan", "test", &case.plan("plans/tiny")]).ends_with(0);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines[0], "tiny 1: 3 of 3 rows of 1 case folders agree");
+    assert_eq!(lines[1], "0 of 2 clauses have a case that is met and one that is not");
+    assert_eq!(
+        lines[5].split_whitespace().collect::<Vec<_>>(),
+        ["t-1a", "identification", "1", "0", "0", "0"]
+    );
+}
+
+#[test]
+fn a_case_that_is_answered_otherwise_is_shown_with_its_line_and_exit_3() {
+    let case = with_expected(
+        "before,t-1a,,met,,R1\nbefore,t-1a-p1,,unknown,too-early,a slip\nbefore,@ssp,,not-met,,a slip\n",
+    );
+    let ran = hearth(&["plan", "test", &case.plan("plans/tiny")]).ends_with(3);
+    let told: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(
+        told,
+        [
+            "2016-12-31/expected.csv:3: before t-1a-p1: met, expected unknown (too-early)",
+            "2016-12-31/expected.csv:4: before @ssp: met, expected not-met",
+        ]
+    );
+}
+
+#[test]
+fn a_case_of_a_clause_that_the_plan_does_not_have_is_a_mistake() {
+    let case = with_expected("before,t-1b,,met,,a slip\n");
+    hearth(&["plan", "test", &case.plan("plans/tiny")]).ends_with(3).complains_of(&[
+        "2016-12-31/expected.csv:2: error: `tiny` has no clause `t-1b` [P105]",
+        "did you mean `t-1a`?",
+    ]);
+}
+
+#[test]
+fn cases_are_looked_for_beside_the_plan() {
+    hearth(&["plan", "test", "tri-borough"]).ends_with(2).complains_of(&["--cases DIR"]);
+}

@@ -3,6 +3,7 @@
 mod check;
 mod list;
 mod show;
+mod test;
 
 use super::failure::Outcome;
 use super::terminal::Terminal;
@@ -12,7 +13,8 @@ const EXAMPLES: &str = "\
 Examples:
   hearth plan list
   hearth plan show tri-borough tb-1a
-  hearth plan check our-plan";
+  hearth plan check our-plan
+  hearth plan test ./our-plan";
 
 /// List, print, check, try out and compare outcomes plans
 #[derive(clap::Args, Debug)]
@@ -27,6 +29,7 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Check(check::Arguments),
+    Test(test::Arguments),
 }
 
 /// Runs the command that is meant.
@@ -35,5 +38,6 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         Command::List(arguments) => list::run(arguments, terminal),
         Command::Show(arguments) => show::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
+        Command::Test(arguments) => test::run(arguments, terminal),
     }
 }

@@ -1,0 +1,4 @@
+//! Tools for definitions: cases that a plan must agree with, and what they leave unshown. Files come in as bytes, findings go
+//! out as values; nothing is read or printed here.
+
+pub mod cases;
