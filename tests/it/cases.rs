@@ -119,3 +119,8 @@ fn the_tri_borough_plan_agrees_with_its_cases() {
 fn the_harrow_plan_agrees_with_its_cases() {
     agree("harrow");
 }
+
+#[test]
+fn the_hackney_plan_agrees_with_its_cases() {
+    agree("hackney");
+}

@@ -48,7 +48,7 @@ pub fn answer<'a>(test: &'a Closed, ask: &Ask<'a>) -> Answer {
     }
     let lasts: Vec<Day> = cases.iter().filter_map(|case| spells::last_day(ask, case)).collect();
     let Some(last) = lasts.into_iter().max() else { return Answer::not_applicable() };
-    let again: Vec<&Fact> = reopenings(test, ask, last);
+    let again: Vec<&Fact> = reopenings(test, ask, &cases, last);
     if !again.is_empty() {
         return Answer::not_met().citing(again).citing(cases);
     }
@@ -77,11 +77,20 @@ pub fn answer<'a>(test: &'a Closed, ask: &Ask<'a>) -> Answer {
     answer.citing(cases)
 }
 
-/// New cases, findings and accepted referrals after the last closing.
-fn reopenings<'a>(test: &'a Closed, ask: &Ask<'a>, last: Day) -> Vec<&'a Fact> {
+/// New cases, findings and accepted referrals after a child's own last closing, or after the last of all for a child who
+/// had no case.
+fn reopenings<'a>(test: &'a Closed, ask: &Ask<'a>, cases: &[&'a Fact], last: Day) -> Vec<&'a Fact> {
+    let mut closings: BTreeMap<&Subject, Day> = BTreeMap::new();
+    for case in cases {
+        if let Some(day) = spells::last_day(ask, case) {
+            let known = closings.entry(&case.subject).or_insert(day);
+            *known = day.max(*known);
+        }
+    }
+    let is_since = |fact: &&Fact| fact.from > closings.get(&fact.subject).copied().unwrap_or(last);
     let accepted =
         |fact: &&Fact| fact.kind.name() != "referral" || fact.value.is_none_or(|value| !value.is_zero());
-    ask.facts(&test.reopened_by).into_iter().filter(|fact| fact.from > last).filter(accepted).collect()
+    ask.facts(&test.reopened_by).into_iter().filter(is_since).filter(accepted).collect()
 }
 
 /// The case of each person that ended last.

@@ -3,16 +3,18 @@
 use crate::domain::Window;
 use crate::facts::Fact;
 use crate::outcomes::answer::Answer;
-use crate::outcomes::ask::Ask;
+use crate::outcomes::ask::{Ask, When};
 use crate::outcomes::plan::test::Due;
 use crate::outcomes::verdict::Reason;
 
 /// Whether each due one has been done by the day.
 pub fn answer<'a>(test: &'a Due, ask: &Ask<'a>) -> Answer {
-    let limit = ask.day.plus_days(-i32::try_from(test.grace_days).unwrap_or(0));
-    let mut due: Vec<&Fact> = ask.facts(&test.due).into_iter().filter(|fact| fact.from <= limit).collect();
     let kinds = Ask::kinds(&[&test.due, &test.done]);
-    let day = Window { from: ask.day, to: ask.day };
+    // Asked on the last covered day; what is known to have been done since counts (fine point F14).
+    let when = ask.when(&kinds).unwrap_or(When { day: ask.day, lagged: false });
+    let limit = when.day.plus_days(-i32::try_from(test.grace_days).unwrap_or(0));
+    let mut due: Vec<&Fact> = ask.facts(&test.due).into_iter().filter(|fact| fact.from <= limit).collect();
+    let day = Window { from: when.day, to: when.day };
     if test.latest.is_some() {
         due = due.into_iter().next_back().into_iter().collect();
     }
@@ -37,7 +39,10 @@ pub fn answer<'a>(test: &'a Due, ask: &Ask<'a>) -> Answer {
     if (test.one_after && !one_after(test, ask)) || (test.one_overdue && !one_overdue(test, ask)) {
         return shown(Answer::not_met());
     }
-    shown(Answer::met())
+    if !ask.is_covered(&kinds, day) {
+        return shown(Answer::unknown(Reason::WindowNotCovered));
+    }
+    shown(Answer::met()).flagged(Reason::Lagged, when.lagged)
 }
 
 /// Whether one was done in the family after engagement.

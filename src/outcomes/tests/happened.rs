@@ -3,13 +3,14 @@
 use super::spells;
 use crate::domain::calendar::year_group;
 use crate::domain::{Quantity, Window};
-use crate::facts::{Fact, Subject};
+use crate::facts::{Fact, FactKind, Subject};
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::{Ask, Moment};
 use crate::outcomes::occurrences::{Occurrence, occurrences, occurrences_across};
 use crate::outcomes::plan::test::{Happened, Measure, Span};
 use crate::outcomes::terms;
 use crate::outcomes::verdict::Reason;
+use std::collections::BTreeSet;
 
 /// Whether at least so many happened in the stretch. Found is met, whatever is covered; not found is not met only inside
 /// coverage.
@@ -36,14 +37,39 @@ pub fn answer<'a>(test: &'a Happened, ask: &Ask<'a>) -> Answer {
         return shown(test, Answer::met(), &counted).over(window);
     }
     let kinds = kinds(test);
-    if ask.is_covered(&kinds, window) {
-        shown(test, Answer::not_met(), &counted).over(window)
-    } else {
-        shown(test, Answer::unknown(Reason::WindowNotCovered), &counted).over(window)
+    if let Some(answer) = without_contacts(test, ask) {
+        return answer;
     }
+    let answer =
+        |truth: Answer, counted: &[Occurrence], window: Window| shown(test, truth, counted).over(window);
+    if ask.is_covered(&kinds, window) {
+        return answer(Answer::not_met(), &counted, window);
+    }
+    // A stretch that ends on the day is asked on the last covered day instead (fine point F14).
+    if let (Some(span), true, Ok(when)) = (&test.window, ask.is_progress(), ask.when(&kinds)) {
+        let moved = ask.window(span, when.day);
+        if let Some(moved) = Window::new(moved.from.max(ask.engaged_on().after()), moved.to) {
+            let counted = count(test, ask, moved);
+            if is_enough(test, &counted) {
+                return answer(Answer::met(), &counted, moved).flagged(Reason::Lagged, when.lagged);
+            }
+            if ask.is_covered(&kinds, moved) {
+                return answer(Answer::not_met(), &counted, moved);
+            }
+        }
+    }
+    answer(Answer::unknown(Reason::WindowNotCovered), &counted, window)
 }
 
-fn kinds(test: &Happened) -> std::collections::BTreeSet<crate::facts::FactKind> {
+/// A spell for which the provider sends no contact at all leaves it open (fine point F16).
+fn without_contacts<'a>(test: &'a Happened, ask: &Ask<'a>) -> Option<Answer> {
+    let after = |spell: &&Fact| spell.to.is_none_or(|last| last > ask.engaged_on());
+    let mut spells = ask.facts(&test.of_spells);
+    spells.retain(|spell| after(spell) && super::held::contacts(ask, spell).is_empty());
+    (!spells.is_empty()).then(|| Answer::unknown(Reason::NoRecord).citing(spells))
+}
+
+fn kinds(test: &Happened) -> BTreeSet<FactKind> {
     let mut selections = vec![&test.facts, &test.of_spells];
     selections.extend(test.with.iter().map(|with| &with.facts));
     Ask::kinds(&selections)

@@ -180,9 +180,10 @@ fn figure(test: &Rate, ask: &Ask<'_>, share: &Share<'_>, window: Window) -> Answ
         Compare::LessThan => ratio < required,
         Compare::AtMost => ratio <= required,
     };
-    Answer::of(met)
-        .figures(ratio, required)
-        .citing(share.rows.iter().copied())
-        .over(window)
-        .noting(format!("{} of {}", share.part, share.whole))
+    Answer::of(met).figures(ratio, required).citing(share.rows.iter().copied()).over(window).noting(format!(
+        "{} of {} {}",
+        share.part,
+        share.whole,
+        if test.out_of.is_some() { "events" } else { "sessions" }
+    ))
 }
