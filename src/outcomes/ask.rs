@@ -241,7 +241,7 @@ impl<'a> Ask<'a> {
             found.extend(own.filter(|other| other.reference.as_ref() == Some(reference)));
         }
         found.retain(|other| other.from <= self.day);
-        found.sort_by(|a, b| (a.from, a.source).cmp(&(b.from, b.source)));
+        found.sort_by_key(|a| (a.from, a.source));
         found.dedup_by(|a, b| std::ptr::eq(*a, *b));
         found
     }

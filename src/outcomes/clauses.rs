@@ -4,11 +4,11 @@ use super::answer::{Answer, join};
 use super::ask::{Ask, Homes, Moment};
 use super::family::{FamilyView, Member};
 use super::memory::Memory;
-use super::plan::{Asked, Clause, Join, NodeIx, Plan, Test, Together};
+use super::plan::{Asked, Clause, Join, NodeIx, Plan, Test};
 use super::terms::{Runs, TermFacts, runs};
 use super::tests;
 use super::verdict::{Reason, Truth};
-use crate::domain::{PersonId, SourceRef, Window};
+use crate::domain::{PersonId, Window};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,12 +36,12 @@ pub struct Answered {
 
 /// Asks the nodes of a plan for one letter, each once.
 pub struct Progress<'a> {
-    view: &'a FamilyView<'a>,
-    letter: &'a Letter,
-    entered_by_state: bool,
-    memory: &'a Memory,
-    known: RefCell<BTreeMap<NodeIx, Answered>>,
-    runs: RefCell<BTreeMap<NodeIx, Runs>>,
+    pub(super) view: &'a FamilyView<'a>,
+    pub(super) letter: &'a Letter,
+    pub(super) entered_by_state: bool,
+    pub(super) memory: &'a Memory,
+    pub(super) known: RefCell<BTreeMap<NodeIx, Answered>>,
+    pub(super) runs: RefCell<BTreeMap<NodeIx, Runs>>,
 }
 
 impl<'a> Progress<'a> {
@@ -59,13 +59,33 @@ impl<'a> Progress<'a> {
         }
     }
 
-    fn plan(&self) -> &'a Plan {
+    pub(super) fn plan(&self) -> &'a Plan {
         self.view.plan
     }
 
     /// The letter's progress: one complete way is enough (reading R6).
     #[must_use]
     pub fn letter(&self) -> Answer {
+        if let Some(known) = self.memory.letter(self.view.as_of, self.letter) {
+            return known;
+        }
+        let answer = self.best_way();
+        if !self.borrows() {
+            self.memory.keep_letter(self.view, self.letter, &answer);
+        }
+        answer
+    }
+
+    /// Whether any clause that serves the letter asks another clause in its place.
+    fn borrows(&self) -> bool {
+        self.plan()
+            .nodes
+            .iter()
+            .filter_map(|node| node.clause.as_ref())
+            .any(|clause| matches!(clause.test, Test::SameAs(_)) && clause.serves.contains(&self.letter.node))
+    }
+
+    fn best_way(&self) -> Answer {
         let roots = self.plan().indexes().filter(|index| {
             let node = self.plan().node(*index);
             node.parents.is_empty() && node.criterion.is_none() && self.serves(*index)
@@ -107,10 +127,7 @@ impl<'a> Progress<'a> {
     /// Whether any clause at or below a node serves the letter.
     #[must_use]
     pub fn serves(&self, index: NodeIx) -> bool {
-        self.plan().leaves(index).into_iter().any(|leaf| {
-            let clause = self.plan().node(leaf).clause.as_ref();
-            clause.is_some_and(|clause| clause.serves.contains(&self.letter.node))
-        })
+        self.plan().serves(index, self.letter.node)
     }
 
     /// The answer of a node for the letter.
@@ -127,87 +144,6 @@ impl<'a> Progress<'a> {
         };
         self.known.borrow_mut().insert(index, answer.clone());
         answer
-    }
-
-    fn group(&self, index: NodeIx) -> Answered {
-        let Some(group) = &self.plan().node(index).group else {
-            return Answered { family: Answer::not_applicable(), people: BTreeMap::new() };
-        };
-        if self.letter.lapsed && self.serves(index) {
-            return Answered { family: Answer::void(), people: BTreeMap::new() };
-        }
-        let family = match group.together {
-            Together::Apart => {
-                let parts: Vec<Answer> = group.parts.iter().map(|part| self.node(*part).family).collect();
-                join(group.join, &parts)
-            }
-            Together::OnePerson => {
-                let people = self.people_below(index);
-                let answers: Vec<Answer> =
-                    people.iter().map(|person| self.for_person(index, person)).collect();
-                join(Join::Any, &answers)
-            }
-            Together::OneFact => self.by_fact(index, None),
-        };
-        Answered { family, people: BTreeMap::new() }
-    }
-
-    fn people_below(&self, index: NodeIx) -> BTreeSet<PersonId> {
-        let leaves = self.plan().leaves(index);
-        leaves.into_iter().flat_map(|leaf| self.node(leaf).people.into_keys().collect::<Vec<_>>()).collect()
-    }
-
-    /// The answer of a node for one person: a clause not asked of the person drops out.
-    #[must_use]
-    pub fn for_person(&self, index: NodeIx, person: &PersonId) -> Answer {
-        let node = self.plan().node(index);
-        if let Some(group) = &node.group {
-            if group.together == Together::OneFact {
-                return self.by_fact(index, Some(person));
-            }
-            let parts: Vec<Answer> = group.parts.iter().map(|part| self.for_person(*part, person)).collect();
-            return join(group.join, &parts);
-        }
-        let asked = self.node(index);
-        if asked.people.is_empty() {
-            return asked.family;
-        }
-        asked.people.get(person).cloned().unwrap_or_else(Answer::not_applicable)
-    }
-
-    /// Joins the parts for each spell or event by itself, of anyone or of one person; one that has them all is enough.
-    fn by_fact(&self, index: NodeIx, person: Option<&PersonId>) -> Answer {
-        let asked = |leaf: &NodeIx| match person {
-            Some(person) => self.for_person(*leaf, person),
-            None => self.node(*leaf).family,
-        };
-        let leaves = self.plan().leaves(index);
-        let sources: BTreeSet<SourceRef> =
-            leaves.iter().flat_map(|leaf| asked(leaf).items.into_keys()).collect();
-        let parts = self.plan().node(index).group.as_ref().map_or(Vec::new(), |group| group.parts.clone());
-        let apart: Vec<Answer> = parts.iter().map(asked).collect();
-        let together = join(Join::All, &apart);
-        let answers: Vec<Answer> =
-            sources.iter().map(|source| self.for_fact(index, *source, &asked)).collect();
-        let mut answer = if answers.is_empty() { together.clone() } else { join(Join::Any, &answers) };
-        answer.reasons.extend(together.reasons);
-        answer.earliest = answer.earliest.or(together.earliest);
-        answer
-    }
-
-    fn for_fact(&self, index: NodeIx, source: SourceRef, asked: &dyn Fn(&NodeIx) -> Answer) -> Answer {
-        let node = self.plan().node(index);
-        if let Some(group) = &node.group {
-            let parts: Vec<Answer> =
-                group.parts.iter().map(|part| self.for_fact(*part, source, asked)).collect();
-            return join(group.join, &parts);
-        }
-        let answer = asked(&index);
-        if answer.truth == Truth::NotApplicable {
-            return answer;
-        }
-        let truth = answer.items.get(&source).copied().unwrap_or(Truth::NotMet);
-        Answer { truth, ..answer }.with_sources([source])
     }
 
     fn clause(&self, index: NodeIx, clause: &'a Clause) -> Answered {

@@ -62,6 +62,29 @@ pub fn changes(
     Some(near(view, &days, &spans, &tests))
 }
 
+/// The days on which someone may come into the scope of a clause or leave it, in order: birthdays, school age and year
+/// groups, joining and leaving, moving, deaths, and ages in months of the family's children.
+#[must_use]
+pub fn scopes(view: &FamilyView<'_>) -> Vec<Day> {
+    let months: BTreeSet<u32> = view
+        .plan
+        .nodes
+        .iter()
+        .filter_map(|node| node.clause.as_ref())
+        .filter_map(|clause| clause.scope.with_child_under)
+        .collect();
+    let members: Vec<&Member<'_>> = view.members.iter().collect();
+    let mut days = edges(view, &members, &BTreeSet::new(), true);
+    for born in members.iter().filter_map(|member| member.person.born_on) {
+        days.extend(months.iter().map(|months| born.months_after(*months)));
+        days.extend((1..=19).filter_map(|age| Day::new(born.birthday(age).year(), 9, 1)));
+        let school = crate::domain::calendar::school_age(born);
+        days.extend([school.from, school.to]);
+    }
+    let near = days.iter().flat_map(|day| [*day, day.after()]);
+    near.collect::<BTreeSet<Day>>().into_iter().collect()
+}
+
 fn kinds(tests: &[&Test], clause: &Clause) -> BTreeSet<FactKind> {
     let mut kinds: BTreeSet<FactKind> = tests
         .iter()

@@ -1,6 +1,7 @@
 //! What was answered on an earlier day and cannot have changed since, so that a walk through many days asks only what may
 //! be different.
 
+use super::answer::Answer;
 use super::clauses::{Answered, Letter};
 use super::family::{FamilyView, Member};
 use super::horizon;
@@ -8,7 +9,7 @@ use super::identify::Identified;
 use super::plan::model::Criterion;
 use super::plan::{Clause, NodeIx};
 use crate::domain::{Day, PersonId};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -34,6 +35,9 @@ struct Started {
     found: Vec<Identified>,
 }
 
+/// The progress of a letter, and until when it cannot change.
+type Progressed = (Option<Day>, Answer);
+
 /// What an answer is kept under: the letter, the clause, and who triggered the letter.
 type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
 
@@ -41,20 +45,32 @@ type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
 pub struct Memory {
     kept: RefCell<BTreeMap<Key, Kept>>,
     started: RefCell<BTreeMap<PersonId, Started>>,
+    letters: RefCell<BTreeMap<(NodeIx, BTreeSet<PersonId>), Progressed>>,
+    scopes: OnceCell<Vec<Day>>,
     one_day: bool,
 }
 
 impl Memory {
+    fn new(one_day: bool) -> Self {
+        Self {
+            kept: RefCell::default(),
+            started: RefCell::default(),
+            letters: RefCell::default(),
+            scopes: OnceCell::new(),
+            one_day,
+        }
+    }
+
     /// Remembers for one day only.
     #[must_use]
     pub fn of_one_day() -> Self {
-        Self { kept: RefCell::default(), started: RefCell::default(), one_day: true }
+        Self::new(true)
     }
 
     /// Remembers from one day to the next.
     #[must_use]
     pub fn keeping() -> Self {
-        Self { kept: RefCell::default(), started: RefCell::default(), one_day: false }
+        Self::new(false)
     }
 
     /// The answer of a clause for a letter, if these people were asked before and nothing can have changed by `day`.
@@ -104,6 +120,28 @@ impl Memory {
         self.kept.borrow_mut().insert(key, known);
     }
 
+    /// The progress of a letter, if neither its clauses nor who is in scope of them can have changed by `day`.
+    #[must_use]
+    pub fn letter(&self, day: Day, letter: &Letter) -> Option<Answer> {
+        let letters = self.letters.borrow();
+        let (until, answer) = letters.get(&(letter.node, letter.triggers.clone()))?;
+        until.is_none_or(|until| day < until).then(|| answer.clone())
+    }
+
+    /// Keeps the progress of a letter, all of whose clauses have been asked on the view's day.
+    pub fn keep_letter(&self, view: &FamilyView<'_>, letter: &Letter, answer: &Answer) {
+        if self.one_day {
+            return;
+        }
+        let scopes = self.scopes.get_or_init(|| horizon::scopes(view));
+        let kept = self.kept.borrow();
+        let own = kept
+            .iter()
+            .filter(|((node, _, triggers), _)| *node == letter.node && *triggers == letter.triggers);
+        let soonest = own.filter_map(|(_, known)| known.until).chain(next(scopes, view.as_of)).min();
+        self.letters.borrow_mut().insert((letter.node, letter.triggers.clone()), (soonest, answer.clone()));
+    }
+
     /// What a person has newly met on the view's day: from memory while nothing can have changed, else by asking.
     pub fn newly_met(
         &self,
@@ -115,10 +153,10 @@ impl Memory {
         if self.one_day {
             return ask();
         }
-        if let Some(known) = self.started.borrow().get(member.id()) {
-            if known.until.is_none_or(|until| view.as_of < until) {
-                return known.found.clone();
-            }
+        if let Some(known) = self.started.borrow().get(member.id())
+            && known.until.is_none_or(|until| view.as_of < until)
+        {
+            return known.found.clone();
         }
         let found = ask();
         let mut started = self.started.borrow_mut();

@@ -25,6 +25,7 @@ mod terms;
 mod tests;
 pub mod trend;
 pub mod verdict;
+mod ways;
 
 pub use evaluate::{Inputs, evaluate, evaluate_family};
 pub use evidence::Evidence;

@@ -95,6 +95,7 @@ impl Head {
             by_id,
             employment,
             digest: Digest::new([0; 32]),
+            index: std::sync::OnceLock::new(),
         }
     }
 

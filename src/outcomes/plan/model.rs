@@ -4,7 +4,8 @@ use super::test::Test;
 use crate::domain::{ClauseId, Code, Day, Quantity, Text};
 use crate::facts::FactKind;
 use crate::outcomes::verdict::ClauseKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Index of a node of the plan.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -278,6 +279,15 @@ pub struct EmploymentRoute {
     pub problem: Text,
 }
 
+/// What follows from the nodes of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    /// The clauses at or below each node.
+    leaves: Vec<Vec<NodeIx>>,
+    /// The letters that these serve.
+    served: Vec<BTreeSet<NodeIx>>,
+}
+
 /// A checked plan.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -307,6 +317,8 @@ pub struct Plan {
     pub employment: Option<EmploymentRoute>,
     /// Digest of the files it was read from.
     pub digest: crate::domain::Digest,
+    /// What follows from the nodes, worked out when it is first asked for.
+    pub(super) index: OnceLock<Index>,
 }
 
 impl Plan {
@@ -353,9 +365,29 @@ impl Plan {
         way
     }
 
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let leaves: Vec<Vec<NodeIx>> = self.indexes().map(|index| self.leaves(index)).collect();
+            let served = |leaves: &Vec<NodeIx>| -> BTreeSet<NodeIx> {
+                let clauses = leaves.iter().filter_map(|leaf| self.node(*leaf).clause.as_ref());
+                clauses.flat_map(|clause| clause.serves.iter().copied()).collect()
+            };
+            Index { served: leaves.iter().map(served).collect(), leaves }
+        })
+    }
+
+    /// Whether any clause at or below a node serves a letter. Only of a plan without rings.
+    #[must_use]
+    pub fn serves(&self, index: NodeIx, letter: NodeIx) -> bool {
+        self.index().served[index.0].contains(&letter)
+    }
+
     /// The clauses at or below a node.
     #[must_use]
     pub fn leaves(&self, index: NodeIx) -> Vec<NodeIx> {
+        if let Some(known) = self.index.get() {
+            return known.leaves[index.0].clone();
+        }
         let node = self.node(index);
         let mut found = Vec::new();
         if node.clause.is_some() {

@@ -14,10 +14,10 @@ use std::collections::BTreeSet;
 
 /// Whether no more than so many happened. What is already counted fails at once; silence counts only inside coverage.
 pub fn answer<'a>(test: &'a AtMost, ask: &Ask<'a>) -> Answer {
-    if let Some(prior) = &test.prior {
-        if !has_prior(prior, ask) {
-            return Answer::not_applicable();
-        }
+    if let Some(prior) = &test.prior
+        && !has_prior(prior, ask)
+    {
+        return Answer::not_applicable();
     }
     if let Span::Terms(_) = test.window {
         return in_terms(test, ask);

@@ -22,10 +22,10 @@ pub fn answer<'a>(test: &'a ScoreChange, ask: &Ask<'a>) -> Answer {
     }
     let answers: Vec<Answer> =
         tools.values().filter_map(|scores| of_tool(test, ask, scores, start)).collect();
-    if test.others_not_worse {
-        if let Some(worse) = answers.iter().find(|answer| answer.measured > answer.baseline) {
-            return Answer { truth: Truth::NotMet, ..worse.clone() };
-        }
+    if test.others_not_worse
+        && let Some(worse) = answers.iter().find(|answer| answer.measured > answer.baseline)
+    {
+        return Answer { truth: Truth::NotMet, ..worse.clone() };
     }
     let best = [Truth::Met, Truth::NotMet, Truth::Unknown]
         .into_iter()

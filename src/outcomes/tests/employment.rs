@@ -107,10 +107,17 @@ fn is_gapless(periods: &[&Fact], window: Window) -> bool {
 /// The benefit held at engagement ended after it and no out-of-work benefit is in payment on the day.
 pub fn benefit_left<'a>(test: &'a Benefits, ask: &Ask<'a>) -> Answer {
     let awards = held(ask, &test.facts);
-    if awards.is_empty() {
-        return Answer::not_applicable();
-    }
     let kinds = Ask::kinds(&[&test.facts]);
+    if awards.is_empty() {
+        // That none was held is known only where the day of engagement is covered.
+        let day = Window { from: ask.engaged_on(), to: ask.engaged_on() };
+        let known = ask.is_covered(&kinds, day);
+        return if known {
+            Answer::not_applicable()
+        } else {
+            Answer::unknown(Reason::WindowNotCovered).over(day)
+        };
+    }
     let when = match ask.when(&kinds) {
         Ok(when) => when,
         Err(reason) => return Answer::unknown(reason).citing(awards),

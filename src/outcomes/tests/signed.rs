@@ -32,7 +32,7 @@ fn with_codes<'a>(ask: &Ask<'a>, kind: FactKind, codes: &[Code]) -> Vec<&'a Fact
         }
     }
     found.retain(|fact| fact.from <= ask.day);
-    found.sort_by(|a, b| (a.from, a.source).cmp(&(b.from, b.source)));
+    found.sort_by_key(|a| (a.from, a.source));
     found.dedup_by(|a, b| std::ptr::eq(*a, *b));
     found
 }

@@ -56,10 +56,10 @@ fn missing(
     kinds: &std::collections::BTreeSet<crate::facts::FactKind>,
     when: Result<When, Reason>,
 ) -> Answer {
-    if let Some(birthday) = test.before_birthday.and_then(|age| birthday(ask, age)) {
-        if birthday <= ask.day {
-            return Answer::void();
-        }
+    if let Some(birthday) = test.before_birthday.and_then(|age| birthday(ask, age))
+        && birthday <= ask.day
+    {
+        return Answer::void();
     }
     let since = match (test.standing || test.held.is_some(), when) {
         // What stands is seen on the day itself.

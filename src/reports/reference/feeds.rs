@@ -40,7 +40,9 @@ fn list(page: &mut String, title: &str, items: impl Iterator<Item = String>) {
     let items: Vec<_> = items.collect();
     if !items.is_empty() {
         let _ = writeln!(page, "\n### {title}\n");
-        items.iter().for_each(|item| drop(writeln!(page, "- {item}")));
+        for item in items {
+            let _ = writeln!(page, "- {item}");
+        }
     }
 }
 

@@ -72,13 +72,13 @@ impl Life<'_> {
             sanction,
         });
         match to {
-            Some(last) => self.into_work(person, last.after()),
+            Some(last) => self.start_work(person, last.after()),
             None => self.steps(person),
         }
     }
 
     /// A job after the benefit, shown by payslips month by month; now and then only by word, and now and then it ends.
-    fn into_work(&mut self, person: PersonIx, from: Day) {
+    fn start_work(&mut self, person: PersonIx, from: Day) {
         let proof = *self.chance.pick(&["payslip", "payslip", "payslip", "employer-letter", "self-reported"]);
         let ends = self.chance.percent(20).then(|| self.later(from, 30, 200));
         let last = ends.unwrap_or(self.timetable.last).min(self.timetable.last);
