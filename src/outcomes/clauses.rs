@@ -153,6 +153,9 @@ impl<'a> Progress<'a> {
         if let Test::SameAs(name) = &clause.test {
             return self.same_as(name, clause);
         }
+        if self.has_outgrown(clause) {
+            return Answered { family: Answer::void(), people: BTreeMap::new() };
+        }
         let (people, grown) = self.grown(clause, self.people(clause));
         let void = grown.iter().map(|member| (member.id().clone(), Answer::void()));
         if people.is_empty() {
@@ -349,15 +352,22 @@ impl<'a> Progress<'a> {
         clause: &Clause,
         people: Vec<&'a Member<'a>>,
     ) -> (Vec<&'a Member<'a>>, Vec<&'a Member<'a>>) {
-        let applies = clause.child_only && self.view.parameters.is("age-18", "follow");
-        let is_grown = |member: &Member<'_>| {
-            applies && member.person.age_on(self.view.as_of).is_some_and(|age| age >= 18)
-        };
+        people.into_iter().partition(|member| !self.is_grown(clause, member))
+    }
+
+    fn is_grown(&self, clause: &Clause, member: &Member<'_>) -> bool {
+        clause.child_only
+            && self.view.parameters.is("age-18", "follow")
+            && member.person.age_on(self.view.as_of).is_some_and(|age| age >= 18)
+    }
+
+    /// Whether a child's measure that is taken of the family or added up is void: everyone who triggered the letter has
+    /// turned 18.
+    fn has_outgrown(&self, clause: &Clause) -> bool {
         let mut triggers = self.letter.triggers.iter().filter_map(|id| self.view.member(id)).peekable();
-        if clause.asked == Asked::Family && triggers.peek().is_some() && triggers.all(is_grown) {
-            return (Vec::new(), people);
-        }
-        people.into_iter().partition(|member| !is_grown(member))
+        matches!(clause.asked, Asked::Family | Asked::Sum)
+            && triggers.peek().is_some()
+            && triggers.all(|member| self.is_grown(clause, member))
     }
 
     /// Who is asked.
@@ -367,10 +377,13 @@ impl<'a> Progress<'a> {
         let triggered = |member: &&Member<'_>| self.letter.triggers.contains(member.id());
         let only_same = clause.family_member && view.parameters.is("family-member", "same");
         let follows = clause.follows && view.parameters.is("age-18", "follow");
-        let day = if follows { view.engaged_on } else { as_of };
+        let in_scope = |member: &Member<'_>| {
+            view.is_in(member, clause.scope, as_of)
+                || (follows && view.is_in(member, clause.scope, view.engaged_on))
+        };
         let asked = |member: &&Member<'_>| match clause.asked {
             Asked::Any if only_same => triggered(member),
-            Asked::Any | Asked::Sum => is_member(member, view) && view.is_in(member, clause.scope, day),
+            Asked::Any | Asked::Sum => is_member(member, view) && in_scope(member),
             Asked::Each if self.is_any(clause) => {
                 is_member(member, view) && view.is_in(member, clause.scope, as_of)
             }

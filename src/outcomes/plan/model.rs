@@ -190,7 +190,7 @@ pub struct Clause {
     pub home_only: bool,
     /// Letters for which one person is enough, whoever triggered them: they name nobody the row speaks of.
     pub any_for: Vec<NodeIx>,
-    /// Whoever was in scope at engagement is asked, also after the eighteenth birthday, where events follow the person
+    /// Whoever was in scope at engagement is asked too, also after the eighteenth birthday, where events follow the person
     /// (reading R12).
     pub follows: bool,
     /// A measure that exists only for children: void for whoever has turned 18, where events follow the person (reading

@@ -304,6 +304,7 @@ fn held(s: &Section<'_>) -> Held {
         including: selection(s, "including"),
         newly: s.flag("newly"),
         any_weeks: s.flag("any-weeks"),
+        hours_stated: s.flag("hours-stated"),
         unproven: selection(s, "unproven"),
         failed_by: selection(s, "failed-by"),
     }

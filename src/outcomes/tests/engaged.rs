@@ -5,7 +5,7 @@ use crate::domain::{Day, Quantity, Window};
 use crate::facts::Fact;
 use crate::outcomes::answer::Answer;
 use crate::outcomes::ask::Ask;
-use crate::outcomes::plan::test::Engaged;
+use crate::outcomes::plan::test::{Engaged, Span};
 use crate::outcomes::verdict::{Reason, Truth};
 
 /// Endings that complete a service.
@@ -87,14 +87,25 @@ fn of_spell<'a>(test: &Engaged, ask: &Ask<'a>, fact: &'a Fact, anchor: Day) -> A
     let inside: Vec<&Fact> = contacts.into_iter().filter(|contact| window.contains(contact.from)).collect();
     let kept: Vec<&Fact> = inside.iter().copied().filter(|contact| held::is_attended(contact)).collect();
     let missed = inside.iter().filter(|contact| is_missed(contact)).count();
-    let each_month = (0..months).all(|back| {
-        let month = Window { from: anchor.months_before(back + 1).after(), to: anchor.months_before(back) };
-        kept.iter().any(|contact| month.contains(contact.from))
-    });
+    let month =
+        |back: u32| Window { from: anchor.months_before(back + 1).after(), to: anchor.months_before(back) };
+    let without: Vec<Window> = (0..months)
+        .map(month)
+        .filter(|month| !kept.iter().any(|contact| month.contains(contact.from)))
+        .collect();
     let share = i64::from(ask.family.parameters.number("attended-share"));
     let (kept_number, all) = (to_number(kept.len()), to_number(kept.len() + missed));
     let enough = 100 * kept_number >= share * all;
-    let mut answer = Answer::of(each_month && enough).citing([fact]).citing(inside).over(window);
+    // A service that stands and began too lately has not had all its months yet (fine point F2).
+    let stands = spells::last_day(ask, fact).is_none_or(|last| last >= anchor);
+    let verdict =
+        if stands && enough && !without.is_empty() && without.iter().all(|month| month.to < fact.from) {
+            let span = Span::Months(test.months.clone());
+            Answer::unknown(Reason::TooEarly).at_earliest(Some(ask.over_on(&span, fact.from.before())))
+        } else {
+            Answer::of(without.is_empty() && enough)
+        };
+    let mut answer = verdict.citing([fact]).citing(inside).over(window);
     answer.measured = Quantity::ratio(kept_number, all);
     answer.required = Quantity::ratio(share, 100);
     answer

@@ -26,7 +26,7 @@ fn worth<'a>(test: &'a Held, ask: &Ask<'a>) -> Vec<&'a Fact> {
     let mut facts = ask.facts(&test.facts);
     facts.retain(|fact| !test.begun_after || fact.from > ask.engaged_on());
     if let Some(least) = test.hours_at_least {
-        facts.retain(|fact| fact.value.is_none_or(|hours| hours >= least));
+        facts.retain(|fact| fact.value.map_or(!test.hours_stated, |hours| hours >= least));
     }
     facts
 }
@@ -142,7 +142,10 @@ fn not_standing<'a>(
     if !failing.is_empty() {
         return Answer::not_met().citing(failing);
     }
-    let unproven = in_force(&test.unproven);
+    let mut unproven = in_force(&test.unproven);
+    if test.hours_stated {
+        unproven.extend(in_force(&test.facts).into_iter().filter(|fact| fact.value.is_none()));
+    }
     let covered = ended || ask.is_covered(kinds, Window { from: day, to: day });
     if covered && (!test.failed_by.is_empty() || !unproven.is_empty()) {
         return Answer::unknown(Reason::NoRecord).citing(unproven);

@@ -3,7 +3,7 @@
 use super::{cell, joined, opening};
 use crate::outcomes::parameters;
 use crate::outcomes::plan::model::{DatedFigure, Goal};
-use crate::outcomes::plan::{Asked, Clause, Join, Node, NodeIx, Plan, Scope, Together};
+use crate::outcomes::plan::{Asked, Clause, Join, Node, NodeIx, Plan, Scope, Test, Together};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -179,7 +179,11 @@ impl Outline<'_> {
     fn remarks(&self, node: &Node) -> String {
         let mut remarks = Vec::new();
         if let Some(clause) = &node.clause {
-            remarks.extend(asked(clause, node.criterion.is_some()));
+            remarks.extend(if matches!(clause.test, Test::Cohort) {
+                Some("a figure of the whole cohort, asked of no family".to_owned())
+            } else {
+                asked(clause, node.criterion.is_some())
+            });
             remarks.extend(clause.process_only.then(|| "a step that shows no change".to_owned()));
             remarks.extend(clause.corrected.then(|| "corrected reading".to_owned()));
         }
@@ -246,6 +250,7 @@ fn scope(scope: Scope, many: bool) -> String {
         (Some(from), Some(to)) if from == to => Some(format!("aged {from}")),
         (Some(from), Some(to)) => Some(format!("aged {from} to {to}")),
     });
+    words.extend(scope.primary.then(|| "in Reception to Year 6".to_owned()));
     words.extend(scope.school_age.then(|| "of school age".to_owned()));
     words.extend(scope.parenting.then(|| "with the care of a child".to_owned()));
     words.join(" ")

@@ -103,6 +103,8 @@ pub struct Held {
     pub newly: bool,
     /// With `attended`: so many weeks since engagement, in a row or not.
     pub any_weeks: bool,
+    /// With `hours-at-least`: a blank number proves nothing, and leaves the question open where such a spell stands.
+    pub hours_stated: bool,
     /// Spells that do not prove the state: unknown where one is in force and the state is not.
     pub unproven: Selection,
     /// The states that show that it does not stand; where they are named, no record of either is unknown.
