@@ -1,7 +1,7 @@
 //! What must hold of every evaluation, tried on the worked cases of every plan.
 
 use super::cases::{folders, inputs_of, read_folder};
-use hearth::domain::{Day, FamilyId};
+use hearth::domain::Day;
 use hearth::facts::Vocabulary;
 use hearth::outcomes::plan::{Plan, builtin};
 use hearth::outcomes::{FamilyOutcome, Inputs, Parameters, Row, Truth, evaluate};
@@ -35,7 +35,7 @@ fn day_of(folder: &Path) -> Day {
 }
 
 /// Verdicts and figures without evidence, whose lines and digests change with the file.
-fn figures(outcomes: &[FamilyOutcome]) -> BTreeMap<FamilyId, Vec<String>> {
+fn figures(outcomes: &[FamilyOutcome]) -> BTreeMap<String, Vec<String>> {
     let shown = |row: &Row| {
         let figures = (row.measured, row.baseline, row.required);
         format!("{} {:?} {} {:?} {figures:?}", row.clause, row.person, row.truth, row.reasons)
@@ -49,9 +49,20 @@ fn figures(outcomes: &[FamilyOutcome]) -> BTreeMap<FamilyId, Vec<String>> {
     };
     let all = outcomes.iter().map(|outcome| {
         let rows = outcome.rows.iter().map(shown).chain([result(outcome)]).collect();
-        (outcome.family.clone(), rows)
+        (outcome.family.to_string(), rows)
     });
     all.collect()
+}
+
+/// Compares two sets of figures and names the first row that differs.
+fn same(left: &BTreeMap<String, Vec<String>>, right: &BTreeMap<String, Vec<String>>, plan: &str) {
+    assert!(left.keys().eq(right.keys()), "{plan}: other families");
+    for (family, rows) in left {
+        for (row, other) in rows.iter().zip(&right[family]) {
+            assert_eq!(row, other, "{plan} {family}");
+        }
+        assert_eq!(rows.len(), right[family].len(), "{plan} {family}");
+    }
 }
 
 /// Moves every day of a text by 28 years: the same days of the week and the same leap years, within the century.
@@ -90,7 +101,12 @@ fn shifting_all_days_together_changes_nothing() {
         }
         let later: Texts = texts.iter().map(|(name, text)| (name.clone(), moved(text))).collect();
         let there = Day::new(day.year() + 28, day.month(), day.day_of_month()).unwrap();
-        assert_eq!(figures(&answers(plan, texts, day)), figures(&answers(plan, &later, there)), "{plan}");
+        // Some ids hold a day, which moves with the rest.
+        let here = figures(&answers(plan, texts, day)).into_iter();
+        let here = here
+            .map(|(family, rows)| (moved(&family), rows.iter().map(|row| moved(row)).collect()))
+            .collect();
+        same(&here, &figures(&answers(plan, &later, there)), plan);
     });
 }
 
@@ -103,7 +119,7 @@ fn the_order_of_facts_never_matters() {
         let mut rows: Vec<&str> = rows.lines().collect();
         rows.reverse();
         turned.insert("facts.csv".to_owned(), format!("{header}\n{}\n", rows.join("\n")));
-        assert_eq!(figures(&answers(plan, texts, day)), figures(&answers(plan, &turned, day)), "{plan}");
+        same(&figures(&answers(plan, texts, day)), &figures(&answers(plan, &turned, day)), plan);
     });
 }
 
@@ -123,7 +139,7 @@ fn facts_outside_every_window_and_coverage_change_nothing() {
                 }
             }
         }
-        assert_eq!(figures(&answers(plan, texts, day)), figures(&answers(plan, &more, day)), "{plan}");
+        same(&figures(&answers(plan, texts, day)), &figures(&answers(plan, &more, day)), plan);
     });
 }
 
