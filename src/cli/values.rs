@@ -11,12 +11,17 @@ use crate::workspace::Moment;
 /// # Errors
 /// Wrong usage, naming the option.
 pub fn day(option: &str, text: &str) -> Result<Day, Failure> {
-    Day::parse_iso(text).ok_or_else(|| {
+    let day = Day::parse_iso(text).ok_or_else(|| {
         Failure::usage(
             format!("{option}: `{text}` is not a day"),
             "write it as YYYY-MM-DD, for example 2017-03-31",
         )
-    })
+    })?;
+    if !(1990..2200).contains(&day.year()) {
+        let message = format!("{option}: {day} is no day of a programme for families");
+        return Err(Failure::usage(message, "years from 1990 to 2199 are taken"));
+    }
+    Ok(day)
 }
 
 /// A moment written `YYYY-MM-DDThh:mm:ssZ` or `YYYY-MM-DD`.

@@ -215,9 +215,14 @@ pub fn month_ends(from: Day, to: Day) -> impl Iterator<Item = Day> {
 fn with_doubts(mut certain: FamilyOutcome, doubtful: &FamilyOutcome) -> FamilyOutcome {
     let others: BTreeMap<_, &Row> =
         doubtful.rows.iter().map(|row| ((&row.clause, &row.person), row)).collect();
+    let mut unsure = Vec::new();
     for row in &mut certain.rows {
         let other = others.get(&(&row.clause, &row.person));
-        if other.is_none_or(|other| other.truth != row.truth) {
+        let mixed = other.is_some_and(|other| is_mixed(row, other));
+        if mixed || other.is_none_or(|other| other.truth != row.truth) {
+            if mixed && row.kind == super::verdict::ClauseKind::Criterion {
+                unsure.push(row.clause.clone());
+            }
             row.truth = Truth::Unknown;
             let group = matches!(
                 row.kind,
@@ -234,7 +239,36 @@ fn with_doubts(mut certain: FamilyOutcome, doubtful: &FamilyOutcome) -> FamilyOu
     }
     certain.links.extend(doubtful.links.iter().map(|(source, rule)| (*source, rule.clone())));
     certain.result = agreed_result(certain.result, &doubtful.result);
+    if !unsure.is_empty() {
+        leave_open(&mut certain.result, &unsure);
+    }
     certain
+}
+
+/// Whether several facts that wait for a review bear on a met row. Some of them may be right and others wrong, and of a
+/// comparison that mixes them neither all nor none says what the right ones would.
+fn is_mixed(row: &Row, other: &Row) -> bool {
+    row.truth == Truth::Met
+        && other.truth == Truth::Met
+        && other.evidence.difference(&row.evidence).count() > 1
+}
+
+/// Progress that rests on a mix of facts that wait for a review is unknown; employment may still carry the claim.
+fn leave_open(result: &mut FamilyResult, unsure: &[crate::domain::ClauseId]) {
+    let letters: Vec<Text> =
+        unsure.iter().filter_map(|row| row.as_str().strip_suffix(":progress")).map(Text::from).collect();
+    result.criteria_met.retain(|letter| !letters.iter().any(|one| &**one == letter.as_str()));
+    if result.ssp == Truth::Met {
+        result.ssp = Truth::Unknown;
+    }
+    if &*result.route == "ssp" {
+        let by_work = result.claimable && result.employment == Truth::Met;
+        result.route = Text::from(if by_work { "employment" } else { "" });
+        if !by_work && result.claimable {
+            result.claimable = false;
+            result.blocking = letters;
+        }
+    }
 }
 
 /// The result where both ways of reading the doubtful facts agree.
@@ -242,11 +276,15 @@ fn agreed_result(mut sure: FamilyResult, perhaps: &FamilyResult) -> FamilyResult
     sure.ssp = agreed(sure.ssp, perhaps.ssp);
     sure.employment = agreed(sure.employment, perhaps.employment);
     sure.eligible &= perhaps.eligible;
-    if sure.claimable && (!perhaps.claimable || sure.route != perhaps.route) {
+    if sure.route != perhaps.route && sure.employment == Truth::Met && perhaps.claimable {
+        // Claimable either way, by work whichever way the doubtful facts are read.
+        sure.route = Text::from("employment");
+    } else if sure.claimable && (!perhaps.claimable || sure.route != perhaps.route) {
         sure.claimable = false;
         sure.route = Text::from("");
         sure.blocking.clone_from(&perhaps.blocking);
     }
+    sure.criteria_met.retain(|letter| perhaps.criteria_met.contains(letter));
     sure
 }
 

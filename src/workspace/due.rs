@@ -20,6 +20,25 @@ pub fn due_period(schema: &FeedSchema, calendar: &SchoolCalendar, by: Day) -> Op
         .find(|(_, due)| *due <= by)
 }
 
+/// The period after one, and the day its delivery is due; `None` if the calendar does not reach that far.
+#[must_use]
+pub fn next_period(schema: &FeedSchema, calendar: &SchoolCalendar, last: Window) -> Option<(Window, Day)> {
+    let next = match schema.rhythm.every {
+        Every::Month => following(last.to, 1),
+        Every::Quarter => following(last.to, 3),
+        Every::Term => calendar.terms().iter().map(|term| term.days).find(|days| days.from > last.to)?,
+    };
+    Some((next, due_on(schema, calendar, next)?))
+}
+
+/// The calendar months or quarter after the one that holds a day.
+fn following(day: Day, months: u32) -> Window {
+    let first = Day::new(day.year(), (day.month() - 1) / months * months + 1, 1)
+        .expect("every month has a first day");
+    let from = first.months_after(months);
+    Window { from, to: from.months_after(months).before() }
+}
+
 /// The day on which the delivery of a period is due; `None` if the calendar does not reach that far.
 fn due_on(schema: &FeedSchema, calendar: &SchoolCalendar, period: Window) -> Option<Day> {
     let days = i32::try_from(schema.rhythm.due_days).ok()?;
@@ -94,6 +113,24 @@ mod tests {
     #[test]
     fn a_snapshot_may_be_taken_on_any_day_of_its_month() {
         assert_eq!(due("dwp_adms", "2016-12-14"), ["2016-11-01", "2016-12-14", "2016-11-01"]);
+    }
+
+    #[test]
+    fn what_comes_after_the_last_delivery_is_due_in_its_own_time() {
+        let schemas = builtin_schemas(Vocabulary::builtin());
+        let calendar = read_terms("demo.csv", DEMO_CALENDAR.as_bytes()).value;
+        let next = |feed: &str, from: &str, to: &str| {
+            let schema = schemas.iter().find(|schema| &*schema.feed == feed).expect("a built-in feed");
+            let last = Window::new(day(from), day(to)).expect("a period");
+            next_period(schema, &calendar, last)
+                .map(|(period, due)| [period.from, due].map(|day| day.to_string()))
+        };
+        let police = next("police_bulk", "2016-11-01", "2016-11-30");
+        assert_eq!(police, Some(["2016-12-01", "2017-01-21"].map(str::to_owned)));
+        let snapshot = next("dwp_adms", "2016-11-30", "2016-11-30");
+        assert_eq!(snapshot, Some(["2016-12-01", "2017-01-14"].map(str::to_owned)));
+        let quarter = next("yot_offences", "2016-07-01", "2016-09-30");
+        assert_eq!(quarter, Some(["2016-10-01", "2017-02-14"].map(str::to_owned)));
     }
 
     #[test]

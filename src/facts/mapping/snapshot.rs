@@ -74,7 +74,8 @@ fn look(extract: &Extract<'_>, snapshot: &Snapshot, counts: &[bool], people: &mu
         let Some(keys) = person_keys(row, &extract.schema.keys) else { continue };
         let history = people.entry(id).or_default();
         if history.sightings.last().is_none_or(|sighting| sighting.day != day) {
-            let gaps = extract.counts.unreadable > 0;
+            // A rejected row that names nobody may have been about anyone.
+            let gaps = extract.counts.unreadable > 0 || spoiled.contains("");
             history.sightings.push(Sighting { day, states: BTreeMap::new(), gaps });
             history.keys = keys;
         }
