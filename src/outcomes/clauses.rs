@@ -90,12 +90,9 @@ impl<'a> Progress<'a> {
             let node = self.plan().node(*index);
             node.parents.is_empty() && node.criterion.is_none() && self.serves(*index)
         });
-        let answers: Vec<(bool, Answer)> =
-            roots.map(|root| (self.is_unmeasured(root), self.node(root).family)).collect();
-        // A row without a measure drops out where the letter has another way (fine point F4).
-        let measured: Vec<&Answer> =
-            answers.iter().filter(|(unmeasured, _)| !unmeasured).map(|(_, a)| a).collect();
-        let any = join(Join::Any, measured);
+        let answers: Vec<Answer> =
+            roots.filter(|root| !self.drops_out(*root)).map(|root| self.node(root).family).collect();
+        let any = join(Join::Any, &answers);
         match any.truth {
             Truth::NotApplicable if !any.dropped => Answer::unknown(Reason::NoMeasure),
             _ => any,
@@ -119,9 +116,14 @@ impl<'a> Progress<'a> {
         })
     }
 
-    fn is_unmeasured(&self, index: NodeIx) -> bool {
-        let clause = self.plan().node(index).clause.as_ref();
-        clause.is_some_and(|clause| matches!(clause.test, Test::NoMeasure))
+    /// A row without a measure drops out where the letter has another way (fine point F4).
+    pub(super) fn drops_out(&self, index: NodeIx) -> bool {
+        let no_measure = |clause: &Clause| matches!(clause.test, Test::NoMeasure);
+        let others = self.plan().nodes.iter().filter_map(|node| node.clause.as_ref());
+        self.plan().node(index).clause.as_ref().is_some_and(no_measure)
+            && others
+                .filter(|clause| clause.serves.contains(&self.letter.node))
+                .any(|clause| !no_measure(clause))
     }
 
     /// Whether any clause at or below a node serves the letter.

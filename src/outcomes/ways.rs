@@ -17,7 +17,8 @@ impl Progress<'_> {
         }
         let family = match group.together {
             Together::Apart => {
-                let parts: Vec<Answer> = group.parts.iter().map(|part| self.node(*part).family).collect();
+                let parts = group.parts.iter().filter(|part| !self.drops_out(**part));
+                let parts: Vec<Answer> = parts.map(|part| self.node(*part).family).collect();
                 join(group.join, &parts)
             }
             Together::OnePerson => {

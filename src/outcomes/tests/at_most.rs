@@ -235,8 +235,9 @@ fn above_start<'a>(test: &'a AtMost, plans: &'a crate::outcomes::plan::Selection
     let kinds = Ask::kinds(&[&test.facts]);
     let stretch = |day: Day| -> Window {
         let window = ask.window(&test.window, day);
-        let from = if test.open { plan.from } else { window.from.max(plan.from) };
-        Window { from: from.after().min(day), to: day }
+        let begun = plan.from.after();
+        let from = if test.open { begun } else { window.from.max(begun) };
+        Window { from: from.min(day), to: day }
     };
     let higher = |window: Window| -> Vec<&Fact> {
         let above = |step: &&&Fact| ceiling.is_none_or(|ceiling| rank(step) > ceiling);

@@ -200,6 +200,12 @@ pub fn in_work<'a>(test: &'a InWork, ask: &Ask<'a>) -> Answer {
         let (measured, required) = (Quantity::whole(i64::from(counted)), Quantity::whole(i64::from(weeks)));
         answer.figures(measured, required).over(window)
     };
+    let today = Window { from: when.day, to: when.day };
+    if spells::days_within(&off, today) > 0 && ask.is_covered(&kinds, today) {
+        let standing: Vec<&Fact> =
+            ask.facts(&test.benefits).into_iter().filter(|award| spells::is_open(award, when.day)).collect();
+        return figures(Answer::not_met()).citing(standing);
+    }
     let works = work.iter().any(|job| job.contains(when.day) && job.to > ask.engaged_on());
     if !works {
         let any_block = ask.word("employment-period") == "any-block"

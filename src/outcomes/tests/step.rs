@@ -138,7 +138,7 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
         return if over <= ask.day { cited(Answer::met()) } else { early };
     }
     if !test.standing && test.held.is_none() {
-        return cited(not_undone(test, ask, fact));
+        return cited(not_undone(test, ask, fact.from));
     }
     let when = match when {
         Ok(when) => when,
@@ -171,13 +171,13 @@ fn judge<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact, when: Result<When, R
 }
 
 /// Taken, and known not to have been undone since: silence about that counts only inside coverage.
-fn not_undone<'a>(test: &'a Step, ask: &Ask<'a>, fact: &Fact) -> Answer {
+fn not_undone<'a>(test: &'a Step, ask: &Ask<'a>, day: Day) -> Answer {
     if test.undone_by.is_empty() {
         return Answer::met();
     }
     let kinds = Ask::kinds(&[&test.undone_by]);
     match ask.when(&kinds) {
-        Ok(when) if Window::new(fact.from, when.day).is_none_or(|since| ask.is_covered(&kinds, since)) => {
+        Ok(when) if Window::new(day, when.day).is_none_or(|since| ask.is_covered(&kinds, since)) => {
             Answer::met().flagged(Reason::Lagged, when.lagged)
         }
         _ => Answer::unknown(Reason::WindowNotCovered),
@@ -209,15 +209,17 @@ pub fn completed<'a>(test: &'a Step, ask: &Ask<'a>, fact: &'a Fact) -> Answer {
         return answer.citing([fact]);
     };
     let good = row.from > ask.engaged_on() && row.code.as_ref().is_some_and(|code| test.ended.contains(code));
-    let Some(span) = test.held.as_ref().filter(|_| good) else {
-        return Answer::of(good).citing([fact, row]);
-    };
+    let cited = |answer: Answer| answer.citing([fact, row]);
+    if !good {
+        return cited(Answer::not_met());
+    }
+    let Some(span) = &test.held else { return cited(not_undone(test, ask, row.from)) };
     // Completed so long ago or longer.
     let over = ask.over_on(span, row.from);
     if over <= ask.day {
-        Answer::met().citing([fact, row])
+        cited(not_undone(test, ask, row.from))
     } else {
-        Answer::unknown(Reason::TooEarly).citing([fact, row]).at_earliest(Some(over))
+        cited(Answer::unknown(Reason::TooEarly)).at_earliest(Some(over))
     }
 }
 
