@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use crate::facts::Vocabulary;
 use crate::feeds::builtin_schemas;
 use crate::outcomes::plan::builtin;
-use crate::reports::reference;
+use crate::reports::{plan_page, reference};
 use crate::workspace::files;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -46,7 +46,7 @@ pub fn pages() -> Vec<(String, String)> {
         ("parameters.md".to_owned(), reference::parameters(&plans)),
         ("problems.md".to_owned(), reference::problems()),
     ];
-    pages.extend(plans.into_iter().map(|plan| (format!("plan-{}.md", plan.id), reference::plan(plan))));
+    pages.extend(plans.into_iter().map(|plan| (format!("plan-{}.md", plan.id), plan_page::plan(plan))));
     pages
 }
 

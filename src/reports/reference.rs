@@ -6,7 +6,7 @@ mod feeds;
 mod plans;
 
 pub use feeds::feeds;
-pub use plans::{parameters, part as part_of_plan, plan};
+pub use plans::parameters;
 
 use crate::facts::vocabulary::{About, Entry, Shape, Vocabulary};
 use crate::problem::{Kind, Severity};
@@ -122,7 +122,9 @@ pub fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-fn joined(parts: impl Iterator<Item = String>) -> String {
+/// Texts with commas between them.
+#[must_use]
+pub fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 

@@ -6,7 +6,7 @@ use crate::cli::plans;
 use crate::cli::terminal::Terminal;
 use crate::domain::ClauseId;
 use crate::problem::nearest;
-use crate::reports::reference;
+use crate::reports::plan_page;
 use std::path::PathBuf;
 
 /// Print a plan in plain English: who is asked, what is tested, by which facts
@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let found = plans::find(&arguments.plan, arguments.workspace.as_deref())?;
     let plan = found.plan();
     let Some(clause) = &arguments.clause else {
-        terminal.page(&reference::plan(plan));
+        terminal.page(&plan_page::plan(plan));
         return Ok(Exit::Done);
     };
     let Some(index) = plan.find(clause) else {
@@ -42,6 +42,6 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         );
         return Err(Failure::usage(format!("`{}` has no clause `{clause}`", plan.id), hint));
     };
-    terminal.page(&reference::part_of_plan(plan, index));
+    terminal.page(&plan_page::part(plan, index));
     Ok(Exit::Done)
 }
