@@ -19,6 +19,7 @@ mod occurrences;
 mod order;
 pub mod parameters;
 pub mod plan;
+pub mod readings;
 mod result;
 pub mod rules;
 mod terms;

@@ -12,6 +12,7 @@ pub mod lines;
 pub mod monthly;
 pub mod plan_page;
 pub mod reference;
+pub mod sign_off;
 pub mod table;
 pub mod through_time;
 pub mod words;

@@ -254,3 +254,26 @@ fn a_case_of_a_clause_that_the_plan_does_not_have_is_a_mistake() {
 fn cases_are_looked_for_beside_the_plan() {
     hearth(&["plan", "test", "tri-borough"]).ends_with(2).complains_of(&["--cases DIR"]);
 }
+
+#[test]
+fn the_sign_off_page_is_printed_and_written() {
+    let ran = hearth(&["plan", "defaults", "hackney"]).ends_with(0);
+    let printed = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in ["hold-months = 6 (1 to 12): how long", "hk-1.2: hk-1c, hk-1d, hk-1e, hk-1f;", "Signed ____"]
+    {
+        assert!(printed.contains(line), "{line} is not in\n{printed}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sign.html");
+    hearth(&["plan", "defaults", "hackney", "--html", path.to_str().unwrap()]).ends_with(0);
+    assert!(fs::read_to_string(path).unwrap().starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn every_reading_that_is_signed_stands_in_the_guide_to_readings() {
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/readings.md")).unwrap();
+    for reading in hearth::outcomes::readings::all() {
+        let (heading, fine) = (format!("### {} ", reading.code), format!("**{} ", reading.code));
+        assert!(guide.contains(&heading) || guide.contains(&fine), "{}", reading.code);
+    }
+}

@@ -1,6 +1,7 @@
 //! `hearth plan`: outcomes plans as their owners and auditors see them. One file per command, each a list of verbs.
 
 mod check;
+mod defaults;
 mod list;
 mod show;
 mod test;
@@ -14,7 +15,8 @@ Examples:
   hearth plan list
   hearth plan show tri-borough tb-1a
   hearth plan check our-plan
-  hearth plan test ./our-plan";
+  hearth plan test ./our-plan
+  hearth plan defaults hackney";
 
 /// List, print, check, try out and compare outcomes plans
 #[derive(clap::Args, Debug)]
@@ -30,6 +32,7 @@ enum Command {
     Show(show::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Defaults(defaults::Arguments),
 }
 
 /// Runs the command that is meant.
@@ -39,5 +42,6 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         Command::Show(arguments) => show::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Defaults(arguments) => defaults::run(arguments, terminal),
     }
 }

@@ -132,6 +132,7 @@ impl Reading {
             reference: Text::from(s.text("reference").unwrap_or_default()),
             title: Text::from(s.text("title").unwrap_or_default()),
             assumed: Text::from(s.text("assumed").unwrap_or_default()),
+            serves_inferred: s.flag("serves-inferred"),
             kind,
             clause: None,
             group: None,

@@ -110,6 +110,8 @@ pub struct Node {
     pub title: Text,
     /// Which figure or reading of it is ours and not printed, for the plan's owner to confirm; blank where nothing is.
     pub assumed: Text,
+    /// The plan does not print which letters it serves: the link is ours.
+    pub serves_inferred: bool,
     /// Kind of its row.
     pub kind: ClauseKind,
     /// The test, for a clause.

@@ -208,6 +208,12 @@ fn listed(lines: &mut Vec<String>, what: &str, sentences: &[String]) {
 }
 
 fn ours(lines: &mut Vec<String>, node: &Node) {
+    if node.serves_inferred {
+        lines.push(
+            "- Which letters it serves is inferred and not printed, for the plan's owner to confirm."
+                .to_owned(),
+        );
+    }
     if !node.assumed.is_empty() {
         lines.push(format!("- **Ours and not printed, for the plan's owner to confirm:** {}", node.assumed));
     }
