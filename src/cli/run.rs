@@ -69,7 +69,8 @@ impl Asked {
     }
 
     /// The request, with the workspace's own parameters below those of this run.
-    fn request(&self, settings: &Settings) -> Request {
+    #[must_use]
+    pub fn request(&self, settings: &Settings) -> Request {
         let own = settings.parameters.iter().chain(&self.settings).cloned();
         Request {
             council: settings.council.to_string(),

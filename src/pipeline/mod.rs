@@ -9,6 +9,7 @@ pub mod manifest;
 mod month;
 mod prepared;
 mod standing;
+pub mod two_plans;
 mod written;
 
 pub use basis::{Basis, Request};

@@ -1,4 +1,5 @@
-//! Tools for definitions: cases that a plan must agree with, and what they leave unshown. Files come in as bytes, findings go
+//! Tools for definitions: cases that a plan must agree with and what they leave unshown, and what differs between versions. Files come in as bytes, findings go
 //! out as values; nothing is read or printed here.
 
 pub mod cases;
+pub mod difference;

@@ -2,13 +2,14 @@
 //! the program, and over them those of the workspace. Nothing is checked here.
 
 use super::entries::UsedDefinition;
-use super::{Moment, Workspace, files};
+use super::{Archive, Bytes, Moment, Workspace, files};
 use crate::domain::Digest;
 use crate::feeds::schema::builtin_texts;
 use crate::outcomes::plan;
 use crate::outcomes::plan::versions::split_name;
 use anyhow::{Context, Result};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a definition defines; written in ledgers and manifests.
@@ -175,6 +176,28 @@ impl Workspace {
             }
         }
         ledger.append(&new)
+    }
+}
+
+/// The archive with definitions beside it that it may not hold: for questions that leave no trace.
+#[derive(Clone, Debug)]
+pub struct WithDefinitions {
+    archive: Archive,
+    texts: BTreeMap<Digest, Vec<u8>>,
+}
+
+impl Bytes for WithDefinitions {
+    fn bytes(&self, raw: &Digest) -> Result<Vec<u8>> {
+        self.texts.get(raw).map_or_else(|| self.archive.bytes(raw), |text| Ok(text.clone()))
+    }
+}
+
+impl Workspace {
+    /// Its archive with these definitions beside it.
+    #[must_use]
+    pub fn with_definitions(&self, all: &[Definition]) -> WithDefinitions {
+        let texts = all.iter().map(|one| (one.digest(), one.text.as_bytes().to_vec())).collect();
+        WithDefinitions { archive: self.archive(), texts }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plans from outside: listed, printed and checked by the program, and families tested by the version that holds for them.
 
-use crate::hearth::hearth;
+use crate::hearth::{Place, hearth};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -276,4 +276,52 @@ fn every_reading_that_is_signed_stands_in_the_guide_to_readings() {
         let (heading, fine) = (format!("### {} ", reading.code), format!("**{} ", reading.code));
         assert!(guide.contains(&heading) || guide.contains(&fine), "{}", reading.code);
     }
+}
+
+#[test]
+fn what_changed_between_two_versions_is_told_in_words() {
+    let case = Case::new();
+    let ran = hearth(&["plan", "diff", &case.plan("plans/tiny"), &case.plan("plans/tiny@2")]).ends_with(0);
+    let lines: Vec<&str> = ran.stdout.lines().map(str::trim).collect();
+    for line in ["was: 1", "now: 2", "now: 2016-04-01", "t-1a-p1", "was: No proven offence for 3 months."] {
+        assert!(lines.contains(&line), "{line} is not in\n{}", ran.stdout);
+    }
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("now: Tested: No `offence` (`convicted`) in the last 12 months"))
+    );
+    let ran = hearth(&["plan", "diff", "tri-borough", "tri-borough@6.3"]).ends_with(0);
+    assert_eq!(ran.stdout, "nothing differs\n");
+}
+
+#[test]
+fn a_workspace_shows_whose_results_a_new_version_changes_and_keeps_no_trace_of_it() {
+    let place = Place::filled();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/plans/tri-borough");
+    for entry in fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap().replace("version = \"6.3\"", "version = \"7\"");
+        // An entry that nobody meets any more.
+        let text = text.replacen(
+            "window = \"12 months\", ages = \"0-17\"",
+            "window = \"1 days\", ages = \"0-17\"",
+            1,
+        );
+        place.write(&format!("new/{name}"), text.as_bytes()).unwrap();
+    }
+    let (new, ledger) = (place.path("new"), place.path("workspace/definitions.csv"));
+    let before = fs::read(&ledger).unwrap();
+    let ran =
+        place.run(&["plan", "diff", "tri-borough", &new, "--as-of", "2016-05-31", "--json"]).ends_with(0);
+    let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["difference"]["changed"][0]["what"], "tb-1a");
+    assert_eq!(told["families"]["families"], 8);
+    let changed = told["families"]["changed"].as_array().unwrap();
+    assert!(!changed.is_empty() && changed.len() < 8, "{changed:?}");
+    assert_eq!(fs::read(&ledger).unwrap(), before);
+    let ran =
+        place.run(&["plan", "diff", "tri-borough", "tri-borough", "--as-of", "2016-05-31"]).ends_with(0);
+    assert!(ran.stdout.ends_with("results change for 0 of 8 families\n"), "{}", ran.stdout);
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod defaults;
+mod diff;
 mod list;
 mod show;
 mod test;
@@ -16,6 +17,7 @@ Examples:
   hearth plan show tri-borough tb-1a
   hearth plan check our-plan
   hearth plan test ./our-plan
+  hearth plan diff tri-borough@6.3 ./tri-borough-7
   hearth plan defaults hackney";
 
 /// List, print, check, try out and compare outcomes plans
@@ -32,6 +34,7 @@ enum Command {
     Show(show::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Diff(diff::Arguments),
     Defaults(defaults::Arguments),
 }
 
@@ -42,6 +45,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         Command::Show(arguments) => show::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Test(arguments) => test::run(arguments, terminal),
+        Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Defaults(arguments) => defaults::run(arguments, terminal),
     }
 }

@@ -7,6 +7,9 @@ use crate::outcomes::plan::model::{Criterion, WhereHeld};
 use crate::outcomes::plan::{Asked, Clause, Node, Plan, Scope, Test};
 use std::collections::BTreeSet;
 
+/// How the line of parameters begins.
+pub const DECIDED_BY: &str = "- Decided by";
+
 /// The lines of a node, each a bullet; empty for a group that only joins its parts.
 #[must_use]
 pub fn lines(plan: &Plan, node: &Node) -> Vec<String> {
@@ -233,6 +236,6 @@ fn deciding(lines: &mut Vec<String>, parameters: &BTreeSet<String>, words: Words
     if !parameters.is_empty() {
         let values: Vec<String> =
             parameters.iter().map(|name| format!("`{name}` = {}", words.value(name))).collect();
-        lines.push(format!("- Decided by {}.", values.join(", ")));
+        lines.push(format!("{DECIDED_BY} {}.", values.join(", ")));
     }
 }

@@ -63,6 +63,36 @@ pub fn part(plan: &Plan, index: NodeIx) -> String {
     page.trim_start().to_owned()
 }
 
+/// All that a plan says of a letter, group or clause, a line for each thing; values of parameters are not among it, but where
+/// a length of time is one.
+#[must_use]
+pub fn in_words(plan: &Plan, index: NodeIx) -> Vec<String> {
+    let node = plan.node(index);
+    let mut lines = vec![node.title.to_string()];
+    if let Some(group) = &node.group {
+        let parts = joined(group.parts.iter().map(|part| plan.node(*part).id.to_string()));
+        let together = match group.together {
+            Together::Apart => "",
+            Together::OnePerson => ", by one person",
+            Together::OneFact => ", by one and the same record",
+        };
+        lines.push(format!("{}{together}: {parts}", join(group.join, false)));
+    }
+    if let Some(criterion) = &node.criterion {
+        lines.push(format!("problem {}", criterion.problem));
+        lines.push(match criterion.goal {
+            Goal::Never => "never a goal".to_owned(),
+            Goal::Met => "a goal when it is met".to_owned(),
+            Goal::OwnTest => "a goal when its own test is met".to_owned(),
+            Goal::NoPart => "a goal when its own test is met and none of its parts".to_owned(),
+        });
+    }
+    let told = clause::lines(plan, node).into_iter().filter(|line| !line.starts_with(clause::DECIDED_BY));
+    lines.extend(told.map(|line| line.trim_start().trim_start_matches("- ").to_owned()));
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 struct Outline<'p> {
     plan: &'p Plan,
 }
