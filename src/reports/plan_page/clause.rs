@@ -132,16 +132,19 @@ fn conditions(lines: &mut Vec<String>, parameters: &mut BTreeSet<String>, clause
         let picked = told(arm, Words { plan }, When::Progress);
         say(true, format!("Only where this holds, else not applicable: {}.", picked.asked.join("; ")));
     }
+    parameters.extend(parameters_asked(clause, plan));
+}
+
+/// The parameters that decide something about a clause beside the figures of its test.
+fn parameters_asked(clause: &Clause, plan: &Plan) -> Vec<String> {
     let decided = [
-        ("process-only", *process_only),
-        ("family-member", *family_member),
-        ("age-18", *follows || *child_only),
+        (&["process-only"][..], clause.process_only),
+        (&["family-member"], clause.family_member),
+        (&["age-18"], clause.follows || clause.child_only),
+        (&["dv-contrary", "hold-months"], !clause.contrary.is_empty()),
     ];
-    parameters.extend(decided.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()));
-    if !contrary.is_empty() {
-        parameters.extend(["dv-contrary", "hold-months"].map(ToOwned::to_owned));
-    }
-    parameters.extend(proven(clause, plan));
+    let named = decided.into_iter().filter(|(_, holds)| *holds).flat_map(|(names, _)| names);
+    named.map(|name| (*name).to_owned()).chain(proven(clause, plan)).collect()
 }
 
 /// The parameters that pick the lists of codes a clause names.
