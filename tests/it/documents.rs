@@ -2,6 +2,7 @@
 //! what exists.
 
 mod demonstration;
+mod played;
 
 use crate::repository::{root, text_files};
 use std::fs;
