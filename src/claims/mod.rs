@@ -9,6 +9,7 @@ pub mod near_miss;
 pub mod outline;
 pub mod register;
 pub mod state;
+pub mod wanted;
 pub mod ways;
 
 pub use audit::AuditPick;
@@ -17,6 +18,7 @@ pub use near_miss::{NearMiss, near_misses};
 pub use outline::{Join, Outline, OutlineEntry, Outlines};
 pub use register::{EarlierClaim, Override, Register};
 pub use state::FamilyState;
+pub use wanted::{Wanted, wanted};
 
 #[cfg(test)]
 pub(crate) mod specimens;

@@ -6,7 +6,7 @@ use super::basis::Basis;
 use super::checked::Checked;
 use super::gather::Gathered;
 use super::manifest::{Changed, Manifest};
-use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Register};
+use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Register, Wanted};
 use crate::domain::Text;
 use crate::outcomes::{FamilyOutcome, Parameters, Plan};
 use crate::reports::files::report_files;
@@ -22,6 +22,7 @@ pub struct Made<'r> {
     outcomes: Vec<FamilyOutcome>,
     claims: Vec<Claim>,
     near_misses: Vec<NearMiss>,
+    wanted: Vec<Wanted>,
     outlines: Outlines,
 }
 
@@ -42,7 +43,8 @@ impl<'r> Made<'r> {
         let outlines: Outlines = named.into_iter().map(outline).collect();
         let claims = claims::propose(&outcomes, &register, &outlines);
         let near_misses = claims::near_misses(&outcomes, &outlines);
-        Self { basis, checked, gathered, outcomes, claims, near_misses, outlines }
+        let wanted = claims::wanted(&outcomes, &near_misses, &outlines);
+        Self { basis, checked, gathered, outcomes, claims, near_misses, wanted, outlines }
     }
 
     /// The settled outcomes, by family.
@@ -63,6 +65,7 @@ impl<'r> Made<'r> {
             outcomes: &self.outcomes,
             claims: &self.claims,
             near_misses: &self.near_misses,
+            wanted: &self.wanted,
             outlines: &self.outlines,
             feeds: &self.gathered.feeds,
             review: &self.gathered.review,

@@ -34,6 +34,7 @@ pub fn report_files(month: &Month<'_>, rejects: &[FeedReject]) -> Vec<ReportFile
         lasting("report.html", html::report_html(month)),
         lasting("results.csv", answers::results_csv(month.outcomes)),
         lasting("review.csv", monthly::review_csv(month.review, month.sources)),
+        lasting("wanted.csv", monthly::wanted_csv(month.wanted, month.feeds)),
     ]
 }
 
@@ -55,6 +56,7 @@ mod tests {
             outcomes: &outcomes,
             claims: &propose(&outcomes, &Register::default(), &outlines),
             near_misses: &near_misses(&outcomes, &outlines),
+            wanted: &[],
             outlines: &outlines,
             feeds: &[feed_status("yot_offences")],
             review: &[waiting_link()],

@@ -2,7 +2,7 @@
 //!
 //! Plain values that whoever runs the stages fills in; nothing here reads a file or decides anything.
 
-use crate::claims::{Claim, NearMiss, Outlines};
+use crate::claims::{Claim, NearMiss, Outlines, Wanted};
 use crate::domain::{Day, Digest, Text, Window};
 use crate::facts::FactKind;
 use crate::links::ReviewItem;
@@ -27,6 +27,8 @@ pub struct Month<'a> {
     pub claims: &'a [Claim],
     /// What the others lack, nearest first.
     pub near_misses: &'a [NearMiss],
+    /// The feeds that would tell most, most families first.
+    pub wanted: &'a [Wanted],
     /// The plans' titles and parts.
     pub outlines: &'a Outlines,
     /// Every feed.
@@ -93,6 +95,12 @@ impl FeedStatus {
         let pairs = self.covered.windows(2);
         pairs.filter_map(|pair| Window::new(pair[0].to.after(), pair[1].from.before())).collect()
     }
+}
+
+/// Whether anything of this feed came.
+#[must_use]
+pub fn is_received(feeds: &[FeedStatus], feed: &Text) -> bool {
+    feeds.iter().any(|status| status.feed == *feed && status.deliveries > 0)
 }
 
 /// A row of a feed that cannot be used.

@@ -2,10 +2,10 @@
 //! come in, the bytes of their CSV files go out. Text cells are defused; ids, numbers and original lines never are.
 
 use super::answers::by_family;
-use super::inputs::{FeedReject, FeedStatus, SourceFiles};
-use super::table::{Table, blank_or, defused, joined};
+use super::inputs::{FeedReject, FeedStatus, SourceFiles, is_received};
+use super::table::{Table, blank_or, defused, joined, yes_no};
 use super::words;
-use crate::claims::{Claim, NearMiss};
+use crate::claims::{Claim, NearMiss, Wanted};
 use crate::domain::{ClauseId, Day, SourceRef, Text, Window};
 use crate::facts::Subject;
 use crate::links::ReviewItem;
@@ -237,6 +237,25 @@ pub fn decided_csv(outcomes: &[FamilyOutcome]) -> Vec<u8> {
             reason,
             &families.to_string(),
             &asked[&(*plan, *clause)].to_string(),
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `wanted.csv`: one line per feed whose missing days leave families without an answer, in the order given. `received` says
+/// whether the feed came at all.
+#[must_use]
+pub fn wanted_csv(wanted: &[Wanted], feeds: &[FeedStatus]) -> Vec<u8> {
+    let mut table = Table::new(&["feed", "received", "families", "alone", "at_entry", "facts", "clauses"]);
+    for one in wanted {
+        table.row([
+            one.feed.to_string(),
+            yes_no(is_received(feeds, &one.feed)).to_owned(),
+            one.families.to_string(),
+            one.alone.to_string(),
+            one.at_entry.to_string(),
+            joined(one.facts.iter().map(|fact| fact.name())),
+            joined(&one.clauses),
         ]);
     }
     table.into_bytes()

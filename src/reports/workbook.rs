@@ -256,6 +256,7 @@ mod tests {
             outcomes: &outcomes,
             claims: &propose(&outcomes, &Register::default(), &outlines),
             near_misses: &near_misses(&outcomes, &outlines),
+            wanted: &[],
             outlines: &outlines,
             feeds,
             review: &[],

@@ -4,8 +4,8 @@ use super::charts::{BarChart, Counts, Timeline, bar_chart, timeline};
 use super::figures::{self, Verdicts};
 use super::rows::{
     ChangedRow, ClaimRow, FeedRow, LetterRow, NearFamily, ReasonRow, RestsOnGroup, StateRow, WaitingRow,
-    changed_row, claim_row, feed_row, letter_rows, near_families, reason_rows, rests_on_groups, state_row,
-    waiting_rows,
+    WantedRow, changed_row, claim_row, feed_row, letter_rows, near_families, reason_rows, rests_on_groups,
+    state_row, waiting_rows, wanted_row,
 };
 use crate::claims::{Claim, FamilyState, NearMiss};
 use crate::domain::{ClauseId, Day, Text};
@@ -20,6 +20,9 @@ const CLAIMS_LISTED: usize = 100;
 
 /// How many families nearest to a claim are listed; `near-misses.csv` holds all.
 const NEAR_LISTED: usize = 25;
+
+/// How many feeds that would tell more are listed; `wanted.csv` holds all.
+const WANTED_LISTED: usize = 15;
 
 /// A figure in large type.
 #[derive(Serialize)]
@@ -52,6 +55,8 @@ pub struct Page {
     letters: BarChart,
     letter_rows: Vec<LetterRow>,
     reasons: Vec<ReasonRow>,
+    wanted: Vec<WantedRow>,
+    wanted_left_out: usize,
     timeline: Timeline,
     feeds: Vec<FeedRow>,
     waiting: Vec<WaitingRow>,
@@ -93,6 +98,8 @@ impl Page {
             letters: letter_chart(month),
             letter_rows: letter_rows(month),
             reasons: reason_rows(month),
+            wanted: month.wanted.iter().take(WANTED_LISTED).map(|one| wanted_row(one, month)).collect(),
+            wanted_left_out: month.wanted.len().saturating_sub(WANTED_LISTED),
             timeline: timeline(&feeds, month.as_of),
             feeds: feeds.iter().map(|feed| feed_row(feed, month.as_of)).collect(),
             waiting: waiting_rows(month),

@@ -2,11 +2,11 @@
 //! one value per row goes out.
 
 use super::figures::{self, Verdicts};
-use crate::claims::{Claim, FamilyState, NearMiss};
+use crate::claims::{Claim, FamilyState, NearMiss, Wanted};
 use crate::domain::{ClauseId, Day, Text};
 use crate::facts::FactKind;
 use crate::problem::Kind;
-use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn};
+use crate::reports::inputs::{ChangedParameter, FeedStatus, Month, RestsOn, is_received};
 use crate::reports::words::{self, counted, grouped, long_day, percent};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +74,16 @@ pub struct ReasonRow {
     pub sentence: &'static str,
     pub answers: String,
     pub families: String,
+}
+
+#[derive(Serialize)]
+pub struct WantedRow {
+    pub feed: String,
+    pub received: &'static str,
+    pub families: String,
+    pub alone: String,
+    pub at_entry: String,
+    pub facts: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -228,6 +238,17 @@ pub fn reason_rows(month: &Month<'_>) -> Vec<ReasonRow> {
         }
     };
     figures::by_reason(month.outcomes).into_iter().map(row).collect()
+}
+
+pub fn wanted_row(one: &Wanted, month: &Month<'_>) -> WantedRow {
+    WantedRow {
+        feed: feed_title(&one.feed, month),
+        received: if is_received(month.feeds, &one.feed) { "not complete" } else { "not received" },
+        families: grouped(one.families),
+        alone: grouped(one.alone),
+        at_entry: grouped(one.at_entry),
+        facts: one.facts.iter().map(|fact| fact.name()).collect(),
+    }
 }
 
 pub fn feed_row(feed: &FeedStatus, as_of: Day) -> FeedRow {

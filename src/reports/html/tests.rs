@@ -2,7 +2,7 @@
 
 use super::super::specimens::*;
 use super::*;
-use crate::claims::{Claim, NearMiss, Outlines, Register, near_misses, propose};
+use crate::claims::{Claim, NearMiss, Outlines, Register, Wanted, near_misses, propose};
 use crate::links::ReviewItem;
 use crate::outcomes::FamilyOutcome;
 use crate::reports::inputs::{ChangedParameter, FeedStatus, RestsOn, SourceFiles};
@@ -42,6 +42,7 @@ fn month<'a>(specimen: &'a Specimen, claims: &'a [Claim], near: &'a [NearMiss]) 
         outcomes: &specimen.outcomes,
         claims,
         near_misses: near,
+        wanted: &[],
         outlines: &specimen.outlines,
         feeds: &specimen.feeds,
         review: &specimen.review,
@@ -156,4 +157,22 @@ fn waiting_links_are_counted_by_feed_and_reason() {
     let page = render(&specimen);
     assert!(page.contains("<th scope=\"row\">DWP: benefits</th><td>two candidates</td>"));
     assert!(page.contains("2 links wait for somebody to decide"));
+}
+
+#[test]
+fn feeds_that_would_tell_more_are_listed_and_the_rest_counted() {
+    let specimen = specimen();
+    let one = |number: usize| Wanted {
+        feed: format!("feed-{number}").into(),
+        facts: [fact("offence")].into(),
+        families: 100 - number,
+        alone: 1,
+        at_entry: 3,
+        clauses: ["p".into()].into(),
+    };
+    let wanted: Vec<Wanted> = (0..17).map(one).collect();
+    let page = text(report_html(&Month { wanted: &wanted, ..month(&specimen, &[], &[]) }));
+    assert!(page.contains("<th scope=\"row\">feed-0</th><td>not received</td>"));
+    assert!(page.contains("2 more are listed in wanted.csv"));
+    assert!(!page.contains("feed-15"));
 }

@@ -108,3 +108,21 @@ tri-borough,tb-2a:progress,criterion,unknown,in-arrears,2,2
 "
     );
 }
+
+#[test]
+fn a_wanted_feed_says_whether_it_came_at_all() {
+    let one = |feed: &str| Wanted {
+        feed: feed.into(),
+        facts: [fact("offence")].into(),
+        families: 2,
+        alone: 1,
+        at_entry: 3,
+        clauses: ["p".into(), "q".into()].into(),
+    };
+    let csv = wanted_csv(&[one("yot_offences"), one("probation")], &[feed_status("yot_offences")]);
+    assert_eq!(
+        text(csv),
+        "feed,received,families,alone,at_entry,facts,clauses\n\
+         yot_offences,yes,2,1,3,offence,p;q\nprobation,no,2,1,3,offence,p;q\n"
+    );
+}
