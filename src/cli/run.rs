@@ -102,6 +102,13 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let made = make(&workspace, &asked, &terminal.progress())?;
     // Warnings were shown when the deliveries were taken in.
     terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));
+    if made.basis.as_of > made.basis.known_at.day() {
+        terminal.notice(&format!(
+            "{} is after the last day anything was received ({}): is the day asked right?",
+            made.basis.as_of,
+            made.basis.known_at.day()
+        ));
+    }
     terminal.json(&as_json(&made));
     terminal.line(&told(&made));
     Ok(exit(&made.summary, workspace.settings(), terminal))

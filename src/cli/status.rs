@@ -8,7 +8,7 @@ use super::workspace::{WorkspaceArguments, now};
 use crate::domain::Day;
 use crate::pipeline::Manifest;
 use crate::problem::{Problem, Problems};
-use crate::workspace::due::{due_period, next_period};
+use crate::workspace::due::late_since;
 use crate::workspace::runs::MANIFEST;
 use crate::workspace::{Delivery, Layouts, RunMade, View, Workspace};
 use anyhow::Result;
@@ -71,12 +71,8 @@ fn feeds(workspace: &Workspace, today: Day) -> Result<Vec<Feed>> {
     for schema in &layouts.schemas {
         let own: Vec<&Delivery> = deliveries.iter().filter(|one| one.feed == *schema.feed).collect();
         let last = own.iter().max_by_key(|one| one.period).map(|one| (*one).clone());
-        // Late from the day the first missing delivery was due; a feed that never came, from the latest that should have.
-        let due = match &last {
-            Some(last) => next_period(schema, &layouts.calendar, last.period),
-            None => due_period(schema, &layouts.calendar, today),
-        };
-        let late = due.map_or(0, |(_, due)| today.days_since(due).max(0));
+        let since = late_since(schema, &layouts.calendar, last.as_ref().map(|one| one.period), today);
+        let late = since.map_or(0, |due| today.days_since(due));
         let name = schema.feed.to_string();
         feeds.insert(name.clone(), Feed { name, deliveries: own.len(), last, late });
     }

@@ -10,7 +10,7 @@ use crate::feeds::FeedSchema;
 use crate::feeds::period::Unit;
 use crate::feeds::schema::CoverageRule;
 use crate::reports::inputs::FeedStatus;
-use crate::workspace::due::{due_period, reach};
+use crate::workspace::due::{due_period, late_since, reach};
 use crate::workspace::interchange::Form;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +89,7 @@ fn status(
     let covered = merged(windows.flatten().copied().collect());
     let covered = if schema.names.unit() == Unit::Term { over_holidays(covered, calendar) } else { covered };
     let due = due_period(schema, calendar, as_of);
+    let last = came.iter().map(|(one, _)| one.period()).max();
     FeedStatus {
         feed: schema.feed.clone(),
         title: schema.title.clone(),
@@ -96,7 +97,7 @@ fn status(
         about: about(schema).into(),
         covered,
         expected_to: due.and_then(|(period, _)| reach(schema, calendar, period)),
-        due_on: due.map(|(_, day)| day),
+        due_on: late_since(schema, calendar, last, as_of).or(due.map(|(_, day)| day)),
         deliveries: came.len() as u64,
         received_on: came.iter().map(|(one, _)| one.received.day()).max(),
         rows: came.iter().map(|(_, rows)| rows.rows).sum(),

@@ -58,7 +58,7 @@ pub struct FeedStatus {
     pub covered: Vec<Window>,
     /// The last day that the feed should be complete to by now, by its rhythm and lateness; `None` when it states none.
     pub expected_to: Option<Day>,
-    /// The day the delivery that reaches `expected_to` was due.
+    /// The day the first delivery that is missing was due, else that which reaches `expected_to`.
     pub due_on: Option<Day>,
     /// Deliveries that count.
     pub deliveries: u64,

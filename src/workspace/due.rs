@@ -31,6 +31,22 @@ pub fn next_period(schema: &FeedSchema, calendar: &SchoolCalendar, last: Window)
     Some((next, due_on(schema, calendar, next)?))
 }
 
+/// The day since when a feed is late: the first missing delivery, after the last period that came, was due then. `None` if
+/// nothing was due by the day. Of a feed that never came it is the latest delivery that should have.
+#[must_use]
+pub fn late_since(
+    schema: &FeedSchema,
+    calendar: &SchoolCalendar,
+    last: Option<Window>,
+    by: Day,
+) -> Option<Day> {
+    let missing = match last {
+        Some(last) => next_period(schema, calendar, last),
+        None => due_period(schema, calendar, by),
+    };
+    missing.map(|(_, due)| due).filter(|due| *due <= by)
+}
+
 /// The calendar months or quarter after the one that holds a day.
 fn following(day: Day, months: u32) -> Window {
     let first = Day::new(day.year(), (day.month() - 1) / months * months + 1, 1)
@@ -131,6 +147,18 @@ mod tests {
         assert_eq!(snapshot, Some(["2016-12-01", "2017-01-14"].map(str::to_owned)));
         let quarter = next("yot_offences", "2016-07-01", "2016-09-30");
         assert_eq!(quarter, Some(["2016-10-01", "2017-02-14"].map(str::to_owned)));
+    }
+
+    #[test]
+    fn a_feed_is_late_from_the_first_delivery_that_is_missing() {
+        let schemas = builtin_schemas(Vocabulary::builtin());
+        let calendar = read_terms("demo.csv", DEMO_CALENDAR.as_bytes()).value;
+        let schema = schemas.iter().find(|schema| &*schema.feed == "police_bulk").expect("a built-in feed");
+        let last = Window::new(day("2016-09-01"), day("2016-09-30"));
+        let since = |last, by| late_since(schema, &calendar, last, day(by)).map(|day| day.to_string());
+        assert_eq!(since(last, "2016-11-20"), None);
+        assert_eq!(since(last, "2017-01-31"), Some("2016-11-21".to_owned()));
+        assert_eq!(since(None, "2017-01-31"), Some("2017-01-21".to_owned()));
     }
 
     #[test]

@@ -182,3 +182,16 @@ fn nothing_personal_reaches_the_terminal() {
         }
     }
 }
+
+#[test]
+fn a_day_after_anything_received_is_asked_with_a_warning() {
+    let place = Place::filled();
+    let late = place.run(&["run", "--as-of", "2016-07-31"]);
+    assert!(
+        late.stderr.contains("is after the last day anything was received (2016-06-30)"),
+        "{}",
+        late.stderr
+    );
+    let right = place.run(&["run", "--as-of", "2016-06-30"]);
+    assert!(!right.stderr.contains("is after the last day"), "{}", right.stderr);
+}
