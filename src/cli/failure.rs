@@ -69,7 +69,9 @@ fn exit_of(list: &[Problem]) -> Option<Exit> {
 
 fn exit_for(kind: Kind) -> Exit {
     match kind {
-        Kind::WorkspaceDigest | Kind::WorkspaceLedger => Exit::Damaged,
+        Kind::WorkspaceDigest | Kind::WorkspaceLedger | Kind::WorkspaceChain | Kind::WorkspaceCut => {
+            Exit::Damaged
+        }
         Kind::WorkspaceLocked => Exit::Locked,
         Kind::WorkspaceSettings => Exit::Definition,
         _ if kind.code().starts_with(['S', 'P']) => Exit::Definition,

@@ -72,6 +72,38 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     result.with_context(|| format!("{}: cannot be written", path.display()))
 }
 
+/// The length of a file; 0 if it is not there.
+///
+/// # Errors
+/// If it cannot be looked at.
+pub fn length(path: &Path) -> Result<u64> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(found.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", path.display())),
+    }
+}
+
+/// Gives a file another name in its folder; one that has the name already is replaced.
+///
+/// # Errors
+/// If it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to)
+        .and_then(|()| sync_folder_of(to))
+        .with_context(|| format!("{}: cannot be renamed", from.display()))
+}
+
+/// Removes a file, for good also over a power cut.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path)
+        .and_then(|()| sync_folder_of(path))
+        .with_context(|| format!("{}: cannot be removed", path.display()))
+}
+
 /// Writes a folder of files, which appears whole or not at all. Nothing may stand at `folder` yet.
 ///
 /// # Errors

@@ -1,9 +1,14 @@
-//! Append-only ledgers: CSV files with a fixed header whose lines are only ever added. Entries come in and go out; a line
-//! that Hearth did not write is an error, never skipped.
+//! Append-only ledgers: CSV files with a fixed header whose lines are only ever added, each chained to the one before.
+//! Entries come in and go out; a line that Hearth did not write, or that is out of its chain, is an error, never skipped.
 
+use super::chain::{self, Line};
 use super::files;
+use super::heads::Heads;
+use super::texts::{self, Texts};
+use super::transaction::Transaction;
+use crate::domain::Digest;
 use crate::problem::{Kind, Place, Problem, Problems};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +16,11 @@ use std::path::{Path, PathBuf};
 pub trait Entry: Sized {
     /// The ledger's file name.
     const FILE: &'static str;
-    /// The header.
+    /// The header, without the last column, which is the chain's.
     const COLUMNS: &'static [&'static str];
+    /// Those of the columns that hold a name or a reason: in the chain stands a digest, beside it the text, which can be
+    /// erased. `parse` is then given [`texts::ERASED`] in its place, so any text must be accepted there.
+    const ERASABLE: &'static [&'static str] = &[];
 
     /// The fields under the header.
     fn fields(&self) -> Vec<String>;
@@ -21,10 +29,21 @@ pub trait Entry: Sized {
     fn parse(fields: &[&str]) -> Option<Self>;
 }
 
+/// An entry with its place in the ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chained<E> {
+    /// Its line in the file, from 1.
+    pub line: u32,
+    /// Its value in the chain: the ledger's head when it was written.
+    pub value: Digest,
+    /// The entry.
+    pub entry: E,
+}
+
 /// A ledger on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ledger<E> {
-    path: PathBuf,
+    root: PathBuf,
     entries: PhantomData<E>,
 }
 
@@ -32,67 +51,87 @@ impl<E: Entry> Ledger<E> {
     /// The ledger in the workspace at `root`.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        Self { path: root.join(E::FILE), entries: PhantomData }
+        Self { root: root.to_owned(), entries: PhantomData }
     }
 
-    /// All entries, oldest first.
+    /// All entries, oldest first; none if nothing was ever written.
     ///
     /// # Errors
-    /// If the file cannot be read, or has a line that Hearth did not write.
+    /// If a file cannot be read, has a line that Hearth did not write or that is out of the chain, or is gone.
     pub fn read(&self) -> Result<Vec<E>> {
-        let bytes = files::read(&self.path)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(&*bytes);
-        let mut entries = Vec::new();
-        for (index, record) in reader.records().enumerate() {
-            let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let record = record.ok().ok_or_else(|| damaged(E::FILE, line))?;
-            let fields: Vec<&str> = record.iter().collect();
-            if index == 0 {
-                (fields == E::COLUMNS).then_some(()).ok_or_else(|| damaged(E::FILE, line))?;
-                continue;
-            }
-            let right = fields.len() == E::COLUMNS.len();
-            entries.push(E::parse(&fields).filter(|_| right).ok_or_else(|| damaged(E::FILE, line))?);
-        }
-        Ok(entries)
+        Ok(self.chained()?.into_iter().map(|one| one.entry).collect())
     }
 
-    /// Adds entries at the end, all or none.
+    /// The same, with the place of each.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn chained(&self) -> Result<Vec<Chained<E>>> {
+        let lines = lines(&self.root, E::FILE, E::COLUMNS)?;
+        let texts = if E::ERASABLE.is_empty() { Texts::default() } else { Texts::read(&self.root, E::FILE)? };
+        lines.into_iter().map(|line| entry(line, &texts)).collect()
+    }
+
+    /// The value of the last line, or what the first will be chained to: whoever has it can tell that the ledger was neither
+    /// cut nor rebuilt.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn head(&self) -> Result<Digest> {
+        let heads = Heads::read(&self.root)?;
+        let last = lines(&self.root, E::FILE, E::COLUMNS)?.pop();
+        Ok(last.map_or_else(|| heads.beginning(E::FILE), |line| line.value))
+    }
+
+    /// Adds entries at the end, all or none. The lock must be held.
     ///
     /// # Errors
     /// If the ledger cannot be read or written; then it is as before.
     pub fn append(&self, entries: &[E]) -> Result<()> {
-        if entries.is_empty() {
-            return Ok(());
+        let mut transaction = Transaction::begin(&self.root)?;
+        transaction.add(entries)?;
+        transaction.commit()
+    }
+}
+
+/// The checked lines of a ledger; none if the file is not there and never was.
+pub(super) fn lines(root: &Path, file: &str, columns: &[&str]) -> Result<Vec<Line>> {
+    let heads = Heads::read(root)?;
+    let path = root.join(file);
+    if !path.exists() {
+        if heads.latest(file).is_some() {
+            return Err(Problems(vec![lost(file)]).into());
         }
-        let mut bytes = files::read(&self.path)?;
-        bytes.extend(lines(entries.iter().map(Entry::fields))?);
-        files::write(&self.path, &bytes)
+        return Ok(Vec::new());
     }
-
-    /// Makes the ledger with its header and no entry.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn create(&self) -> Result<()> {
-        let header = E::COLUMNS.iter().map(|column| (*column).to_owned()).collect();
-        files::write(&self.path, &lines(std::iter::once(header))?)
-    }
+    let lines = chain::parse(file, columns, heads.beginning(file), &files::read(&path)?);
+    Ok(lines.map_err(|problem| Problems(vec![problem]))?)
 }
 
-fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    writer.into_inner().map_err(csv::IntoInnerError::into_error).context("a ledger cannot be put into lines")
+fn entry<E: Entry>(line: Line, texts: &Texts) -> Result<Chained<E>> {
+    let opened = |(column, field): (&&str, &'_ String)| -> String {
+        if E::ERASABLE.contains(column) {
+            texts.find(field).unwrap_or(texts::ERASED).to_owned()
+        } else {
+            field.clone()
+        }
+    };
+    let fields: Vec<String> = E::COLUMNS.iter().zip(&line.fields).map(opened).collect();
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let entry = E::parse(&fields).ok_or_else(|| Problems(vec![unreadable(E::FILE, line.at)]))?;
+    Ok(Chained { line: line.at, value: line.value, entry })
 }
 
-fn damaged(file: &str, line: u32) -> anyhow::Error {
-    let detail = "the line is not one that Hearth wrote";
-    let problem = Problem::new(Kind::WorkspaceLedger, Place::line(file, line), detail)
-        .with_hint("ledgers are not for editing; restore the file from a backup");
-    Problems(vec![problem]).into()
+/// A ledger that was written once and is gone.
+pub(super) fn lost(file: &str) -> Problem {
+    Problem::new(Kind::WorkspaceLedger, Place::file(file), "the ledger is not there any more")
+        .with_hint("restore the file from a backup")
+}
+
+fn unreadable(file: &str, line: u32) -> Problem {
+    let detail = "the line is in its chain and yet not one that this version of Hearth can read";
+    Problem::new(Kind::WorkspaceLedger, Place::line(file, line), detail)
+        .with_hint("use the version of Hearth that wrote it, or a later one")
 }
 
 #[cfg(test)]
@@ -115,33 +154,88 @@ mod tests {
         }
     }
 
-    fn ledger() -> (tempfile::TempDir, Ledger<Note>) {
+    /// The same with a text that can be erased.
+    #[derive(PartialEq, Debug)]
+    struct Named(String);
+
+    impl Entry for Named {
+        const FILE: &'static str = "named.csv";
+        const COLUMNS: &'static [&'static str] = &["name"];
+        const ERASABLE: &'static [&'static str] = &["name"];
+
+        fn fields(&self) -> Vec<String> {
+            vec![self.0.clone()]
+        }
+
+        fn parse(fields: &[&str]) -> Option<Self> {
+            Some(Self((*fields.first()?).to_owned()))
+        }
+    }
+
+    fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let ledger = Ledger::new(folder.path());
-        ledger.create().expect("made");
-        (folder, ledger)
+        Heads::create(folder.path()).expect("made");
+        folder
+    }
+
+    fn note(text: &str, number: u32) -> Note {
+        Note(text.to_owned(), number)
     }
 
     #[test]
     fn entries_come_back_in_the_order_they_were_added() {
-        let (_folder, ledger) = ledger();
-        ledger.append(&[Note("a, \"b\"".to_owned(), 2)]).expect("added");
-        ledger.append(&[Note("c\nd".to_owned(), 1)]).expect("added");
-        assert_eq!(
-            ledger.read().expect("read"),
-            [Note("a, \"b\"".to_owned(), 2), Note("c\nd".to_owned(), 1)]
-        );
+        let folder = folder();
+        let ledger = Ledger::new(folder.path());
+        assert!(ledger.read().expect("nothing yet").is_empty());
+        ledger.append(&[note("a, \"b\"", 2)]).expect("added");
+        ledger.append(&[note("c\nd", 1)]).expect("added");
+        assert_eq!(ledger.read().expect("read"), [note("a, \"b\"", 2), note("c\nd", 1)]);
+    }
+
+    #[test]
+    fn the_head_is_the_value_of_the_last_line_and_moves_with_every_entry() {
+        let folder = folder();
+        let ledger = Ledger::<Note>::new(folder.path());
+        let empty = ledger.head().expect("a head");
+        ledger.append(&[note("a", 1), note("b", 2)]).expect("added");
+        let places = ledger.chained().expect("read");
+        assert_eq!(ledger.head().expect("a head"), places[1].value);
+        assert_eq!(places.iter().map(|one| one.line).collect::<Vec<_>>(), [2, 3]);
+        assert_ne!(empty, places[0].value);
     }
 
     #[test]
     fn a_line_that_was_edited_is_an_error_and_not_skipped() {
-        let (folder, ledger) = ledger();
-        for text in
-            ["text,number\na,1\nb\n", "text,number\na,1\nb,x\n", "text,nummer\n", "text,number\na,1\nb,2,3\n"]
+        let folder = folder();
+        let ledger = Ledger::<Note>::new(folder.path());
+        ledger.append(&[note("a", 1), note("b", 2)]).expect("added");
+        let path = folder.path().join("notes.csv");
+        let good = std::fs::read_to_string(&path).expect("read");
+        for (old, new, code) in
+            [("a,1", "a,7", "[W107]"), ("number", "nummer", "[W106]"), ("b,2,", "b,", "[W106]")]
         {
-            std::fs::write(folder.path().join("notes.csv"), text).expect("edited");
+            std::fs::write(&path, good.replace(old, new)).expect("edited");
             let error = ledger.read().expect_err("refused").to_string();
-            assert!(error.contains("[W106]"), "{error}");
+            assert!(error.starts_with("notes.csv:") && error.contains(code), "{error}");
         }
+        std::fs::remove_file(&path).expect("removed");
+        assert!(ledger.read().expect_err("refused").to_string().contains("notes.csv: error:"));
+    }
+
+    #[test]
+    fn an_erased_name_is_gone_from_disk_and_the_chain_still_holds() {
+        let folder = folder();
+        let ledger = Ledger::new(folder.path());
+        ledger.append(&[Named("M. Ellery".to_owned()), Named(String::new())]).expect("added");
+        let head = ledger.head().expect("a head");
+        let written = std::fs::read_to_string(folder.path().join("named.csv")).expect("read");
+        assert!(!written.contains("Ellery"));
+        assert_eq!(ledger.read().expect("read"), [Named("M. Ellery".to_owned()), Named(String::new())]);
+        let texts = Texts::read(folder.path(), "named.csv").expect("read");
+        let all: Vec<String> = texts.digests().map(ToOwned::to_owned).collect();
+        let path = texts::path(folder.path(), "named.csv");
+        files::write(&path, &texts.without(&all).expect("lines")).expect("erased");
+        assert_eq!(ledger.read().expect("read"), [Named(texts::ERASED.to_owned()), Named(String::new())]);
+        assert_eq!(ledger.head().expect("a head"), head);
     }
 }

@@ -11,26 +11,33 @@
 //! cohorts.csv        ledger of cohort versions
 //! definitions.csv    ledger of definitions that runs used
 //! runs.csv           ledger of runs
+//! heads.csv          ledger of the ledgers: how long each is, and its head
+//! texts/             names and reasons that stand in a ledger as digests only
 //! runs/<day>/<name>/ one run
 //! ```
 
 pub mod archive;
+pub mod chain;
 pub mod cohort;
 pub mod definitions;
 pub mod due;
 pub mod entries;
 mod examine;
 pub mod files;
+pub mod heads;
 pub mod ingest;
 pub mod interchange;
 pub mod layouts;
 pub mod ledger;
 pub mod lock;
+mod migrate;
 pub mod moment;
 pub mod plans;
 pub mod progress;
 pub mod runs;
 pub mod settings;
+pub mod texts;
+pub mod transaction;
 pub mod view;
 
 pub use archive::{Archive, Bytes, Stored};
@@ -47,6 +54,7 @@ pub use view::View;
 use crate::domain::Digest;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::{Context, Result};
+use heads::Heads;
 use ledger::{Entry, Ledger};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -74,10 +82,7 @@ impl Workspace {
         for folder in ["archive", "runs", "definitions/feeds", "definitions/plans"] {
             files::make_folder(&root.join(folder))?;
         }
-        create::<Delivery>(root)?;
-        create::<CohortFile>(root)?;
-        create::<UsedDefinition>(root)?;
-        create::<RunMade>(root)?;
+        Heads::create(root)?;
         let own_calendar = root.join(definitions::FOLDER).join(definitions::CALENDAR);
         if !own_calendar.exists() {
             files::write(&own_calendar, calendar)?;
@@ -88,7 +93,7 @@ impl Workspace {
         Self::open(root)
     }
 
-    /// Opens a workspace.
+    /// Opens a workspace; one that an older program made is brought to today's form first, under the lock.
     ///
     /// # Errors
     /// W101 if the folder is none, W102 if a newer program made it, W105 if its settings are wrong.
@@ -101,9 +106,11 @@ impl Workspace {
                 );
             return Err(Problems(vec![problem]).into());
         }
-        let text = String::from_utf8(files::read(&root.join(settings::FILE))?)
-            .with_context(|| format!("{} cannot be read as UTF-8", settings::FILE))?;
-        let settings = Settings::check(&text).map_err(Problems)?;
+        let mut settings = read_settings(root)?;
+        if settings.format < settings::FORMAT {
+            migrate::migrate(root)?;
+            settings = read_settings(root)?;
+        }
         Ok(Self { root: root.to_owned(), settings })
     }
 
@@ -119,12 +126,13 @@ impl Workspace {
         &self.settings
     }
 
-    /// Takes the lock and sweeps up what a killed process left half written.
+    /// Takes the lock, finishes what a killed process had begun and sweeps up what it left half written.
     ///
     /// # Errors
     /// W104 if another process holds it.
     pub fn lock(&self) -> Result<Lock> {
         let lock = Lock::take(&self.root)?;
+        transaction::recover(&self.root)?;
         self.sweep();
         Ok(lock)
     }
@@ -200,23 +208,23 @@ impl Workspace {
 
     fn sweep(&self) {
         let mut folders = self.archive().folders();
-        folders.extend([self.root.clone(), self.root.join(definitions::FOLDER)]);
+        let named = [texts::FOLDER, definitions::FOLDER].map(|folder| self.root.join(folder));
+        folders.extend(named.into_iter().chain([self.root.clone()]));
         folders.extend(files::list(&self.root.join("runs")).unwrap_or_default());
         folders.iter().for_each(|folder| files::sweep(folder));
     }
+}
+
+fn read_settings(root: &Path) -> Result<Settings> {
+    let text = String::from_utf8(files::read(&root.join(settings::FILE))?)
+        .with_context(|| format!("{} cannot be read as UTF-8", settings::FILE))?;
+    Ok(Settings::check(&text).map_err(Problems)?)
 }
 
 fn altered(name: &str, raw: &Digest) -> Problem {
     let detail = format!("{name} is not in the archive as it was received");
     Problem::new(Kind::WorkspaceDigest, Place::file(Archive::name(raw)), detail)
         .with_hint("restore the archived file from a backup")
-}
-
-fn create<E: Entry>(root: &Path) -> Result<()> {
-    if root.join(E::FILE).exists() {
-        return Ok(());
-    }
-    Ledger::<E>::new(root).create()
 }
 
 #[cfg(test)]
@@ -248,7 +256,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let workspace = Workspace::init(&folder.path().join("hearth"), "x", b"").expect("made");
         let stored = workspace.archive().put(b"bytes").expect("stored");
-        let paths = ["", "deliveries.csv", "hearth.toml", "archive", &Archive::name(&stored.raw)];
+        let paths = ["", "heads.csv", "hearth.toml", "archive", &Archive::name(&stored.raw)];
         for path in paths {
             let mode = std::fs::metadata(workspace.root().join(path)).expect("there").permissions().mode();
             assert_eq!(mode & 0o077, 0, "{path}");

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 pub const FILE: &str = "hearth.toml";
 
 /// The format this program writes and the newest it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The share of rejected rows, in percent of a delivery, over which a run asks for a person unless a feed says otherwise.
 pub const DEFAULT_REJECT_PERCENT: u32 = 5;
@@ -20,6 +20,8 @@ pub const DEFAULT_REJECT_PERCENT: u32 = 5;
 /// What a workspace is set to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
+    /// The form of the workspace, at most [`FORMAT`].
+    pub format: u32,
     /// The council, as its people call it; shown on reports, may be blank.
     pub council: Text,
     /// The plan its families are tested by.
@@ -74,9 +76,10 @@ reject-percent = {DEFAULT_REJECT_PERCENT}
         let reject_percent = check.number(table.get_ref(), "reject-percent", Some(DEFAULT_REJECT_PERCENT));
         let parameters = check.parameters(table.get_ref());
         check.unknown_keys(table.get_ref());
-        match (plan, reject_percent) {
-            (Some(plan), Some(reject_percent)) if check.problems.is_empty() => {
-                Ok(Self { council, plan: plan.into(), reject_percent: reject_percent.min(100), parameters })
+        match (plan, reject_percent, format) {
+            (Some(plan), Some(reject_percent), Some(format)) if check.problems.is_empty() => {
+                let (plan, reject_percent) = (plan.into(), reject_percent.min(100));
+                Ok(Self { format, council, plan, reject_percent, parameters })
             }
             _ => {
                 check.problems.sort();
@@ -84,6 +87,18 @@ reject-percent = {DEFAULT_REJECT_PERCENT}
             }
         }
     }
+}
+
+/// The text of a settings file with today's format and all else as it was.
+#[must_use]
+pub fn with_format(text: &str) -> String {
+    let is_format = |line: &str| {
+        line.trim_start().strip_prefix("format").is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let lines = text
+        .split_inclusive('\n')
+        .map(|line| if is_format(line) { format!("format = {FORMAT}\n") } else { line.to_owned() });
+    lines.collect()
 }
 
 const KEYS: &[&str] = &["council", "format", "parameters", "plan", "reject-percent"];
@@ -219,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_newer_workspace_is_refused_whatever_else_it_says() {
-        let problems = Settings::check("format = 2\nsomething = \"new\"\n").expect_err("newer");
+        let problems = Settings::check("format = 3\nsomething = \"new\"\n").expect_err("newer");
         assert_eq!(problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [Kind::WorkspaceNewer]);
     }
 }

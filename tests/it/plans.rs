@@ -311,7 +311,7 @@ fn a_workspace_shows_whose_results_a_new_version_changes_and_keeps_no_trace_of_i
         );
         place.write(&format!("new/{name}"), text.as_bytes()).unwrap();
     }
-    let (new, ledger) = (place.path("new"), place.path("workspace/definitions.csv"));
+    let (new, ledger) = (place.path("new"), place.path("workspace/heads.csv"));
     let before = fs::read(&ledger).unwrap();
     let ran =
         place.run(&["plan", "diff", "tri-borough", &new, "--as-of", "2016-05-31", "--json"]).ends_with(0);
