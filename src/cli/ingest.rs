@@ -5,7 +5,7 @@ use super::failure::{Failure, Outcome};
 use super::table::Table;
 use super::terminal::Terminal;
 use super::values;
-use super::workspace::{WorkspaceArguments, now};
+use super::workspace::{WritingArguments, now};
 use crate::problem::{Problem, Severity};
 use crate::workspace::cohort::CohortReport;
 use crate::workspace::{Arrival, Fate, FileReport};
@@ -35,7 +35,7 @@ pub struct Arguments {
     received: Option<String>,
 
     #[command(flatten)]
-    workspace: WorkspaceArguments,
+    workspace: WritingArguments,
 }
 
 /// When the things came, checked.
@@ -48,8 +48,7 @@ fn arrival(arguments: &Arguments) -> Result<Arrival, Failure> {
 /// Takes everything in and says what became of it.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let arrival = arrival(&arguments)?;
-    let workspace = arguments.workspace.open()?;
-    let _lock = workspace.lock()?;
+    let (workspace, _lock) = arguments.workspace.open()?;
     let cohort =
         arguments.cohort.as_ref().map(|folder| workspace.ingest_cohort(folder, arrival)).transpose()?;
     let reports = workspace.ingest(&arguments.files, arrival, &terminal.progress())?;

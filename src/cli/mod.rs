@@ -25,6 +25,7 @@ mod table;
 mod terminal;
 mod trend;
 mod values;
+mod verify;
 mod workspace;
 
 pub use exit::Exit;
@@ -75,6 +76,7 @@ enum Command {
     Explain(explain::Arguments),
     Status(status::Arguments),
     Replay(replay::Arguments),
+    Verify(verify::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
     Plan(plan::Arguments),
@@ -95,6 +97,7 @@ impl Command {
             Self::Run(arguments) => run::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
             Self::Replay(arguments) => replay::run(arguments, terminal),
+            Self::Verify(arguments) => verify::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
             Self::Trend(arguments) => trend::run(arguments, terminal),

@@ -5,7 +5,7 @@ use super::failure::{Failure, Outcome};
 use super::table::Table;
 use super::terminal::Terminal;
 use super::values;
-use super::workspace::{WorkspaceArguments, now};
+use super::workspace::{WritingArguments, now};
 use crate::domain::Day;
 use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
 use crate::problem::Severity;
@@ -37,7 +37,7 @@ pub struct Arguments {
     settings: Vec<String>,
 
     #[command(flatten)]
-    workspace: WorkspaceArguments,
+    workspace: WritingArguments,
 }
 
 /// What is asked, checked.
@@ -97,8 +97,7 @@ pub struct Made {
 /// Runs and says what came out.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let asked = Asked::check(&arguments)?;
-    let workspace = arguments.workspace.open()?;
-    let _lock = workspace.lock()?;
+    let (workspace, _lock) = arguments.workspace.open()?;
     let made = make(&workspace, &asked, &terminal.progress())?;
     // Warnings were shown when the deliveries were taken in.
     terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));

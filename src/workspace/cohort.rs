@@ -4,6 +4,7 @@ use super::definitions::plan_ids;
 use super::entries::CohortFile;
 use super::ingest::Arrival;
 use super::{Workspace, files};
+use crate::domain::Digest;
 use crate::feeds::cohort::{self, CohortFiles};
 use crate::outcomes::plan::versions::split_name;
 use crate::problem::{Kind, Place, Problem, Problems};
@@ -57,6 +58,7 @@ impl Workspace {
         let known = ledger.read()?;
         let last = known.last().map_or(0, |one| one.version);
         let archive = self.archive();
+        let announced = self.announce_files(all.files.iter().map(|(_, bytes)| Digest::of(bytes)))?;
         let mut lines = Vec::new();
         for (name, bytes) in &all.files {
             let stored = archive.put(bytes)?;
@@ -74,9 +76,11 @@ impl Workspace {
             old.eq(lines.iter().map(|one| (&one.file, one.raw)))
         };
         if same(last) {
+            announced.done()?;
             return Ok((last, false));
         }
         ledger.append(&lines)?;
+        announced.done()?;
         Ok((last + 1, true))
     }
 }

@@ -2,7 +2,7 @@
 //! the program, and over them those of the workspace. Nothing is checked here.
 
 use super::entries::UsedDefinition;
-use super::{Archive, Bytes, Moment, Workspace, files};
+use super::{Archive, Bytes, Moment, Workspace, files, settings};
 use crate::domain::Digest;
 use crate::feeds::schema::builtin_texts;
 use crate::outcomes::plan;
@@ -151,31 +151,31 @@ pub fn in_force(root: &Path) -> Result<Vec<Definition>> {
 }
 
 impl Workspace {
-    /// Archives the definitions that are not archived yet. The lock must be held.
+    /// Archives the definitions and the settings that are not archived yet. The lock must be held.
     ///
     /// # Errors
     /// If the archive or the ledger cannot be read or written.
     pub fn keep_definitions(&self, all: &[Definition], put_in: Moment) -> Result<()> {
+        let settings = files::read(&self.root().join(settings::FILE))?;
+        let texts = all.iter().map(|one| (one.kind.as_str(), one.name.as_str(), one.text.as_bytes()));
+        let texts: Vec<_> = texts.chain([("settings", settings::FILE, &*settings)]).collect();
         let ledger = self.ledger::<UsedDefinition>();
         let known = ledger.read()?;
         let archive = self.archive();
+        let announced = self.announce_files(texts.iter().map(|(_, _, bytes)| Digest::of(bytes)))?;
         let mut new = Vec::new();
-        for one in all {
-            let stored = archive.put(one.text.as_bytes())?;
-            let line = UsedDefinition {
-                kind: one.kind.as_str().to_owned(),
-                name: one.name.clone(),
-                put_in,
-                raw: stored.raw,
-                stored: stored.file,
-            };
+        for (kind, name, bytes) in texts {
+            let stored = archive.put(bytes)?;
+            let (kind, name) = (kind.to_owned(), name.to_owned());
+            let line = UsedDefinition { kind, name, put_in, raw: stored.raw, stored: stored.file };
             let same =
                 |old: &UsedDefinition| (&old.kind, &old.name, old.raw) == (&line.kind, &line.name, line.raw);
             if !known.iter().any(same) {
                 new.push(line);
             }
         }
-        ledger.append(&new)
+        ledger.append(&new)?;
+        announced.done()
     }
 }
 

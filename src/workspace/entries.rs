@@ -1,6 +1,7 @@
 //! The lines of the workspace's ledgers: deliveries, cohort versions, definitions used and runs made.
 
-use super::ledger::Entry;
+use super::archive::Stored;
+use super::ledger::{Entry, Held};
 use super::moment::Moment;
 use crate::domain::{Day, Digest, Window};
 
@@ -84,6 +85,10 @@ impl Entry for Delivery {
             stored: Digest::parse(stored)?,
         })
     }
+
+    fn holds(&self) -> Vec<Held> {
+        vec![Held::Archived(self.file.clone(), Stored { raw: self.raw, file: self.stored })]
+    }
 }
 
 /// One file of one cohort version. A version is the files that came together: they share their number and moments.
@@ -130,12 +135,16 @@ impl Entry for CohortFile {
             stored: Digest::parse(stored)?,
         })
     }
+
+    fn holds(&self) -> Vec<Held> {
+        vec![Held::Archived(self.file.clone(), Stored { raw: self.raw, file: self.stored })]
+    }
 }
 
 /// A definition that a run used, archived so that the run can be replayed when the program or the workspace has another.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct UsedDefinition {
-    /// `calendar`, `plan`, `schema` or `vocabulary`.
+    /// `calendar`, `plan`, `schema`, `settings` or `vocabulary`.
     pub kind: String,
     /// Its name.
     pub name: String,
@@ -170,6 +179,10 @@ impl Entry for UsedDefinition {
             raw: Digest::parse(raw)?,
             stored: Digest::parse(stored)?,
         })
+    }
+
+    fn holds(&self) -> Vec<Held> {
+        vec![Held::Archived(self.name.clone(), Stored { raw: self.raw, file: self.stored })]
     }
 }
 
@@ -217,6 +230,82 @@ impl Entry for RunMade {
             manifest: Digest::parse(manifest)?,
         })
     }
+
+    fn holds(&self) -> Vec<Held> {
+        vec![Held::Published(run_path(self.as_of, &self.name), self.manifest)]
+    }
+}
+
+/// Where a run stands, from the workspace's folder.
+#[must_use]
+pub fn run_path(as_of: Day, name: &str) -> String {
+    format!("runs/{as_of}/{name}")
+}
+
+/// A text beside a ledger that was erased.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Erasure {
+    /// When.
+    pub made: Moment,
+    /// The ledger's file name.
+    pub ledger: String,
+    /// The digest that stands in the ledger for the text.
+    pub text: Digest,
+}
+
+impl Entry for Erasure {
+    const FILE: &'static str = "erasures.csv";
+    const COLUMNS: &'static [&'static str] = &["made", "ledger", "text_sha256"];
+
+    fn fields(&self) -> Vec<String> {
+        vec![self.made.to_string(), self.ledger.clone(), self.text.to_string()]
+    }
+
+    fn parse(fields: &[&str]) -> Option<Self> {
+        let [made, ledger, text] = fields else { return None };
+        let ledger = (*ledger).to_owned();
+        Some(Self { made: Moment::parse(made)?, ledger, text: Digest::parse(text)? })
+    }
+
+    fn holds(&self) -> Vec<Held> {
+        vec![Held::Erased(self.ledger.clone(), self.text)]
+    }
+}
+
+/// Something whose bytes were removed because they might no longer be kept.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Purged {
+    /// When.
+    pub made: Moment,
+    /// What it was called: a file's name, or `runs/<day>/<name>`.
+    pub name: String,
+    /// SHA-256 of an archived file's raw bytes, or of a run's manifest.
+    pub raw: Digest,
+}
+
+impl Purged {
+    fn is_folder(&self) -> bool {
+        self.name.contains('/')
+    }
+}
+
+impl Entry for Purged {
+    const FILE: &'static str = "purged.csv";
+    const COLUMNS: &'static [&'static str] = &["made", "name", "sha256"];
+
+    fn fields(&self) -> Vec<String> {
+        vec![self.made.to_string(), self.name.clone(), self.raw.to_string()]
+    }
+
+    fn parse(fields: &[&str]) -> Option<Self> {
+        let [made, name, raw] = fields else { return None };
+        Some(Self { made: Moment::parse(made)?, name: (*name).to_owned(), raw: Digest::parse(raw)? })
+    }
+
+    fn holds(&self) -> Vec<Held> {
+        let folder = self.is_folder();
+        vec![if folder { Held::PurgedFolder(self.name.clone()) } else { Held::PurgedFile(self.raw) }]
+    }
 }
 
 #[cfg(test)]
@@ -256,6 +345,8 @@ mod tests {
         comes_back(&CohortFile { version: 2, file: "people.csv".to_owned(), received, put_in, raw, stored });
         let (kind, name) = ("plan".to_owned(), "tri-borough".to_owned());
         comes_back(&UsedDefinition { kind, name, put_in, raw, stored });
+        comes_back(&Erasure { made: put_in, ledger: "register.csv".to_owned(), text: raw });
+        comes_back(&Purged { made: put_in, name: "people.csv".to_owned(), raw });
         comes_back(&RunMade {
             as_of: day("2016-12-31"),
             name: "aa11".to_owned(),

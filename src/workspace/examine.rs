@@ -24,6 +24,13 @@ pub(super) struct Candidate {
     pub(super) taken: Option<(Delivery, Vec<u8>)>,
 }
 
+impl Candidate {
+    /// SHA-256 of its bytes, if it can be used.
+    pub(super) fn raw(&self) -> Option<Digest> {
+        self.taken.as_ref().map(|(delivery, _)| delivery.raw)
+    }
+}
+
 /// Looks at files by the layouts in force; prepared facts also by the cohort received last.
 pub(super) struct Examiner {
     layouts: Layouts,

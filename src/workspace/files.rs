@@ -104,6 +104,19 @@ pub fn remove(path: &Path) -> Result<()> {
         .with_context(|| format!("{}: cannot be removed", path.display()))
 }
 
+/// Removes a file, or a folder with all that is in it, if it is there.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove_all(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other.and_then(|()| sync_folder_of(path)),
+    }
+    .with_context(|| format!("{}: cannot be removed", path.display()))
+}
+
 /// Writes a folder of files, which appears whole or not at all. Nothing may stand at `folder` yet.
 ///
 /// # Errors

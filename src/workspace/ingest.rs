@@ -1,11 +1,12 @@
 //! Taking in deliveries and cohorts: paths come in; archived bytes and ledger lines stay, and for each file what became of
 //! it goes out. One file that cannot be used never keeps the others out.
 
+use super::announced::Announced;
 use super::entries::Delivery;
 use super::examine::{Candidate, Examiner};
 use super::progress::Progress;
-use super::{Moment, Workspace, files, view};
-use crate::domain::{Text, Window};
+use super::{Archive, Moment, Workspace, files, view};
+use crate::domain::{Digest, Text, Window};
 use crate::feeds::Counts;
 use crate::problem::{Kind, Place, Problem};
 use anyhow::Result;
@@ -85,11 +86,20 @@ impl Workspace {
         let ledger = self.ledger::<Delivery>();
         let mut known = ledger.read()?;
         let before = known.len();
+        let announced = self.announce_files(candidates.iter().filter_map(Candidate::raw))?;
         for candidate in candidates {
             reports.push(self.settle(candidate, &mut known)?);
         }
         ledger.append(&known[before..])?;
+        announced.done()?;
         Ok(reports)
+    }
+
+    /// Notes the archived files of these digests that are about to come.
+    pub(super) fn announce_files(&self, raws: impl Iterator<Item = Digest>) -> Result<Announced> {
+        let names = raws.map(|raw| Archive::name(&raw));
+        let new: Vec<String> = names.filter(|name| !self.root.join(name).exists()).collect();
+        Announced::write(&self.root, &new)
     }
 
     /// Archives a candidate and adds it to the deliveries, unless its bytes are there.

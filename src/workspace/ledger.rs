@@ -1,6 +1,7 @@
 //! Append-only ledgers: CSV files with a fixed header whose lines are only ever added, each chained to the one before.
 //! Entries come in and go out; a line that Hearth did not write, or that is out of its chain, is an error, never skipped.
 
+use super::archive::Stored;
 use super::chain::{self, Line};
 use super::files;
 use super::heads::Heads;
@@ -27,6 +28,27 @@ pub trait Entry: Sized {
 
     /// Reads the fields back; `None` if Hearth cannot have written them.
     fn parse(fields: &[&str]) -> Option<Self>;
+
+    /// What the workspace holds because of it.
+    fn holds(&self) -> Vec<Held> {
+        Vec::new()
+    }
+}
+
+/// Something that a line of a ledger stands for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Held {
+    /// A file of the archive, and what it is called.
+    Archived(String, Stored),
+    /// A folder (from the workspace's folder, with `/`) with a `manifest.json` of this digest, whose list `files` names all
+    /// others with their digests.
+    Published(String, Digest),
+    /// A file of the archive that may no longer be kept.
+    PurgedFile(Digest),
+    /// A published folder of which only the manifest may be kept.
+    PurgedFolder(String),
+    /// A text of a ledger that was erased: the ledger's file and the digest that stands in it.
+    Erased(String, Digest),
 }
 
 /// An entry with its place in the ledger.

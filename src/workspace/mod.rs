@@ -16,6 +16,7 @@
 //! runs/<day>/<name>/ one run
 //! ```
 
+mod announced;
 pub mod archive;
 pub mod chain;
 pub mod cohort;
@@ -25,10 +26,12 @@ pub mod entries;
 mod examine;
 pub mod files;
 pub mod heads;
+pub mod holdings;
 pub mod ingest;
 pub mod interchange;
 pub mod layouts;
 pub mod ledger;
+pub mod ledgers;
 pub mod lock;
 mod migrate;
 pub mod moment;
@@ -38,11 +41,12 @@ pub mod runs;
 pub mod settings;
 pub mod texts;
 pub mod transaction;
+pub mod verify;
 pub mod view;
 
 pub use archive::{Archive, Bytes, Stored};
 pub use definitions::Definition;
-pub use entries::{CohortFile, Delivery, RunMade, UsedDefinition};
+pub use entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition};
 pub use ingest::{Arrival, Fate, FileReport};
 pub use layouts::Layouts;
 pub use lock::Lock;
@@ -55,6 +59,7 @@ use crate::domain::Digest;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::{Context, Result};
 use heads::Heads;
+use holdings::Holdings;
 use ledger::{Entry, Ledger};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -129,11 +134,27 @@ impl Workspace {
     /// Takes the lock, finishes what a killed process had begun and sweeps up what it left half written.
     ///
     /// # Errors
-    /// W104 if another process holds it.
+    /// W104 if another process holds it; W106 to W108 if a ledger was changed, cut or lost.
     pub fn lock(&self) -> Result<Lock> {
         let lock = Lock::take(&self.root)?;
         transaction::recover(&self.root)?;
+        self.check_ledgers()?;
+        self.recover_announced()?;
         self.sweep();
+        Ok(lock)
+    }
+
+    /// The same for [`Self::verify`], which is to tell of damaged ledgers itself: then nothing is swept up.
+    ///
+    /// # Errors
+    /// W104 if another process holds it; an error of the world if the workspace cannot be written to.
+    pub fn lock_to_verify(&self) -> Result<Lock> {
+        let lock = Lock::take(&self.root)?;
+        transaction::recover(&self.root)?;
+        if self.check_ledgers().is_ok() {
+            self.recover_announced()?;
+            self.sweep();
+        }
         Ok(lock)
     }
 
@@ -172,17 +193,8 @@ impl Workspace {
     /// # Errors
     /// If a ledger cannot be read.
     pub fn archived(&self) -> Result<Vec<(String, Stored)>> {
-        let stored = |raw, file| Stored { raw, file };
-        let deliveries =
-            self.ledger::<Delivery>().read()?.into_iter().map(|one| (one.file, stored(one.raw, one.stored)));
-        let cohorts = self
-            .ledger::<CohortFile>()
-            .read()?
-            .into_iter()
-            .map(|one| (one.file, stored(one.raw, one.stored)));
-        let used = self.ledger::<UsedDefinition>().read()?;
-        let used = used.into_iter().map(|one| (one.name, stored(one.raw, one.stored)));
-        Ok(deliveries.chain(cohorts).chain(used).collect())
+        let Holdings { archived, purged, .. } = self.holdings()?;
+        Ok(archived.into_iter().filter(|(_, stored)| !purged.contains(&stored.raw)).collect())
     }
 
     /// Checks that the archive still holds the stored file of each of these digests, and that the ledgers know them.

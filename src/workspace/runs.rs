@@ -1,7 +1,8 @@
 //! Run folders: named files come in and appear together under `runs/<day asked>/<name>/`, or not at all; they go out again
 //! for status and replay. A run is never changed.
 
-use super::entries::RunMade;
+use super::announced::Announced;
+use super::entries::{RunMade, run_path};
 use super::files;
 use super::{Moment, Workspace};
 use crate::domain::{Day, Digest};
@@ -9,8 +10,7 @@ use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::{Result, anyhow};
 use std::path::{Path, PathBuf};
 
-/// The manifest's file name.
-pub const MANIFEST: &str = "manifest.json";
+pub use super::holdings::MANIFEST;
 
 /// A run as its folder shows it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -74,7 +74,7 @@ impl Workspace {
     /// Where a run of this name has its folder, whether it is there or not.
     #[must_use]
     pub fn run_folder(&self, as_of: Day, name: &str) -> RunFolder {
-        let path = self.root.join("runs").join(as_of.to_string()).join(name);
+        let path = self.root.join(run_path(as_of, name));
         RunFolder { as_of, name: name.to_owned(), path }
     }
 
@@ -89,19 +89,20 @@ impl Workspace {
         made: Moment,
     ) -> Result<(RunFolder, Publication)> {
         let folder = self.run_folder(identity.as_of, &identity.name);
-        let publication = if folder.path.exists() {
+        if folder.path.exists() {
             same_bytes(&folder, contents)?;
-            Publication::Known
-        } else {
-            files::make_folder(folder.path.parent().unwrap_or(&self.root))?;
-            files::write_folder(&folder.path, contents)?;
-            Publication::New
-        };
+            self.record(identity, contents, made)?;
+            return Ok((folder, Publication::Known));
+        }
+        let announced = Announced::write(&self.root, &[run_path(identity.as_of, &identity.name)])?;
+        files::make_folder(folder.path.parent().unwrap_or(&self.root))?;
+        files::write_folder(&folder.path, contents)?;
         self.record(identity, contents, made)?;
-        Ok((folder, publication))
+        announced.done()?;
+        Ok((folder, Publication::New))
     }
 
-    /// Adds the run to the ledger unless it is there; a process killed after the folder appeared had not yet.
+    /// Adds the run to the ledger unless it is there.
     fn record(&self, identity: &RunIdentity, contents: &[(String, Vec<u8>)], made: Moment) -> Result<()> {
         let ledger = self.ledger::<RunMade>();
         let known = ledger.read()?;

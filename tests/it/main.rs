@@ -24,4 +24,5 @@ mod specs;
 mod through_time;
 mod truth;
 mod usage;
+mod verify;
 mod workspace;

@@ -1,0 +1,56 @@
+//! Files that are about to come or to go: a note is written before the first, and taken away once the ledgers say so. Whoever
+//! takes the lock after a killed process removes what the note names and no ledger stands for.
+
+use super::{Workspace, files};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// The note.
+const FILE: &str = ".announced.json";
+
+/// A note that was written.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Announced {
+    path: Option<PathBuf>,
+}
+
+impl Announced {
+    /// Notes paths, from the workspace's folder with `/`. The lock must be held until it is done.
+    ///
+    /// # Errors
+    /// If the note cannot be written.
+    pub(super) fn write(root: &Path, paths: &[String]) -> Result<Self> {
+        if paths.is_empty() {
+            return Ok(Self { path: None });
+        }
+        let path = root.join(FILE);
+        files::write(&path, &serde_json::to_vec(paths)?)?;
+        Ok(Self { path: Some(path) })
+    }
+
+    /// Takes the note away: the ledgers say what is there.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub(super) fn done(self) -> Result<()> {
+        self.path.map_or(Ok(()), |path| files::remove(&path))
+    }
+}
+
+impl Workspace {
+    /// Removes what a killed process had announced and no ledger stands for. The lock must be held.
+    pub(super) fn recover_announced(&self) -> Result<()> {
+        let note = self.root.join(FILE);
+        if !note.exists() {
+            return Ok(());
+        }
+        // A note that cannot be read was never whole: nothing had come of it.
+        let paths: Vec<String> = serde_json::from_slice(&files::read(&note)?).unwrap_or_default();
+        let holdings = self.holdings()?;
+        for path in paths.iter().filter(|path| !holdings.accounts_for(path)) {
+            files::remove_all(&self.root.join(path))?;
+        }
+        files::remove(&note)
+    }
+}
