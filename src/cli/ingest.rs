@@ -16,13 +16,14 @@ const EXAMPLES: &str = "\
 Examples:
   hearth ingest --cohort cohort                     a new version of the cohort files
   hearth ingest deliveries                          every file in the folder and below it
+  hearth ingest 'in/police_*.csv'                   every file that fits
   hearth ingest police_bulk_2016-11.csv --received 2016-12-05";
 
 /// Take deliveries and cohort files into the workspace
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders of deliveries; the feed follows from the folder or file name
+    /// Files, folders and patterns of deliveries; the feed follows from the folder or file name
     #[arg(value_name = "FILE", required_unless_present = "cohort")]
     files: Vec<PathBuf>,
 

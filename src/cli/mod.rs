@@ -26,6 +26,7 @@ mod terminal;
 mod trend;
 mod values;
 mod verify;
+mod withdraw;
 mod workspace;
 
 pub use exit::Exit;
@@ -72,6 +73,7 @@ enum Command {
     Demo(demo::Arguments),
     Init(init::Arguments),
     Ingest(ingest::Arguments),
+    Withdraw(withdraw::Arguments),
     Run(run::Arguments),
     Explain(explain::Arguments),
     Status(status::Arguments),
@@ -94,6 +96,7 @@ impl Command {
             Self::Demo(arguments) => demo::run(arguments, terminal),
             Self::Init(arguments) => init::run(arguments, terminal),
             Self::Ingest(arguments) => ingest::run(arguments, terminal),
+            Self::Withdraw(arguments) => withdraw::run(arguments, terminal),
             Self::Run(arguments) => run::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
             Self::Replay(arguments) => replay::run(arguments, terminal),

@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE")]
     as_of: String,
 
-    /// The moment up to which deliveries and cohorts count [default: the last moment anything was received]
+    /// The moment up to which deliveries and cohorts count [default: the last moment anything became known]
     #[arg(long, value_name = "MOMENT")]
     known_at: Option<String>,
 

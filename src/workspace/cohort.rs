@@ -59,6 +59,7 @@ impl Workspace {
         let last = known.last().map_or(0, |one| one.version);
         let archive = self.archive();
         let announced = self.announce_files(all.files.iter().map(|(_, bytes)| Digest::of(bytes)))?;
+        let counts_from = self.counts_from(arrival.received, arrival.put_in)?;
         let mut lines = Vec::new();
         for (name, bytes) in &all.files {
             let stored = archive.put(bytes)?;
@@ -67,6 +68,7 @@ impl Workspace {
                 file: name.clone(),
                 received: arrival.received,
                 put_in: arrival.put_in,
+                counts_from,
                 raw: stored.raw,
                 stored: stored.file,
             });

@@ -20,6 +20,8 @@ pub struct Delivery {
     pub received: Moment,
     /// When it was put into the workspace.
     pub put_in: Moment,
+    /// The moment from which it is known: when it came, unless a claim had been submitted on what was known by then.
+    pub counts_from: Moment,
     /// First digits of the digest of the feed schema that read it.
     pub schema: String,
     /// Good rows.
@@ -32,6 +34,14 @@ pub struct Delivery {
     pub stored: Digest,
 }
 
+impl Delivery {
+    /// As it is named in ledgers and to commands.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("d{:05}", self.number)
+    }
+}
+
 impl Entry for Delivery {
     const FILE: &'static str = "deliveries.csv";
     const COLUMNS: &'static [&'static str] = &[
@@ -42,6 +52,7 @@ impl Entry for Delivery {
         "period_to",
         "received",
         "put_in",
+        "counts_from",
         "schema",
         "rows",
         "rejects",
@@ -51,13 +62,14 @@ impl Entry for Delivery {
 
     fn fields(&self) -> Vec<String> {
         vec![
-            format!("d{:05}", self.number),
+            self.label(),
             self.feed.clone(),
             self.file.clone(),
             self.period.from.to_string(),
             self.period.to.to_string(),
             self.received.to_string(),
             self.put_in.to_string(),
+            self.counts_from.to_string(),
             self.schema.clone(),
             self.rows.to_string(),
             self.rejects.to_string(),
@@ -67,7 +79,8 @@ impl Entry for Delivery {
     }
 
     fn parse(fields: &[&str]) -> Option<Self> {
-        let [number, feed, file, from, to, received, put_in, schema, rows, rejects, raw, stored] = fields
+        let [number, feed, file, from, to, received, put_in, counts, schema, rows, rejects, raw, stored] =
+            fields
         else {
             return None;
         };
@@ -78,6 +91,7 @@ impl Entry for Delivery {
             period: Window::new(Day::parse_iso(from)?, Day::parse_iso(to)?)?,
             received: Moment::parse(received)?,
             put_in: Moment::parse(put_in)?,
+            counts_from: Moment::parse(counts)?,
             schema: (*schema).to_owned(),
             rows: rows.parse().ok()?,
             rejects: rejects.parse().ok()?,
@@ -102,35 +116,47 @@ pub struct CohortFile {
     pub received: Moment,
     /// When it was put into the workspace.
     pub put_in: Moment,
+    /// The moment from which it is known, as for a delivery.
+    pub counts_from: Moment,
     /// SHA-256 of the bytes as received.
     pub raw: Digest,
     /// SHA-256 of the compressed file.
     pub stored: Digest,
 }
 
+impl CohortFile {
+    /// As its version is named in ledgers and to commands.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("c{:05}", self.version)
+    }
+}
+
 impl Entry for CohortFile {
     const FILE: &'static str = "cohorts.csv";
     const COLUMNS: &'static [&'static str] =
-        &["version", "file", "received", "put_in", "raw_sha256", "stored_sha256"];
+        &["version", "file", "received", "put_in", "counts_from", "raw_sha256", "stored_sha256"];
 
     fn fields(&self) -> Vec<String> {
         vec![
-            format!("c{:05}", self.version),
+            self.label(),
             self.file.clone(),
             self.received.to_string(),
             self.put_in.to_string(),
+            self.counts_from.to_string(),
             self.raw.to_string(),
             self.stored.to_string(),
         ]
     }
 
     fn parse(fields: &[&str]) -> Option<Self> {
-        let [version, file, received, put_in, raw, stored] = fields else { return None };
+        let [version, file, received, put_in, counts, raw, stored] = fields else { return None };
         Some(Self {
             version: version.strip_prefix('c')?.parse().ok()?,
             file: (*file).to_owned(),
             received: Moment::parse(received)?,
             put_in: Moment::parse(put_in)?,
+            counts_from: Moment::parse(counts)?,
             raw: Digest::parse(raw)?,
             stored: Digest::parse(stored)?,
         })
@@ -138,6 +164,48 @@ impl Entry for CohortFile {
 
     fn holds(&self) -> Vec<Held> {
         vec![Held::Archived(self.file.clone(), Stored { raw: self.raw, file: self.stored })]
+    }
+}
+
+/// A delivery or cohort version that no longer counts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Withdrawal {
+    /// `d00007` or `c00002`.
+    pub what: String,
+    /// The moment from which it is known not to count.
+    pub counts_from: Moment,
+    /// When that was put into the workspace.
+    pub put_in: Moment,
+    /// Who says so.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Entry for Withdrawal {
+    const FILE: &'static str = "withdrawals.csv";
+    const COLUMNS: &'static [&'static str] = &["what", "counts_from", "put_in", "by", "reason"];
+    const ERASABLE: &'static [&'static str] = &["by", "reason"];
+
+    fn fields(&self) -> Vec<String> {
+        vec![
+            self.what.clone(),
+            self.counts_from.to_string(),
+            self.put_in.to_string(),
+            self.by.clone(),
+            self.reason.clone(),
+        ]
+    }
+
+    fn parse(fields: &[&str]) -> Option<Self> {
+        let [what, counts, put_in, by, reason] = fields else { return None };
+        Some(Self {
+            what: (*what).to_owned(),
+            counts_from: Moment::parse(counts)?,
+            put_in: Moment::parse(put_in)?,
+            by: (*by).to_owned(),
+            reason: (*reason).to_owned(),
+        })
     }
 }
 
@@ -336,13 +404,29 @@ mod tests {
             period: Window { from: day("2016-11-01"), to: day("2016-11-30") },
             received,
             put_in,
+            counts_from: moment("2016-12-16"),
             schema: "0123456789ab".to_owned(),
             rows: 12,
             rejects: 3,
             raw,
             stored,
         });
-        comes_back(&CohortFile { version: 2, file: "people.csv".to_owned(), received, put_in, raw, stored });
+        comes_back(&CohortFile {
+            version: 2,
+            file: "people.csv".to_owned(),
+            received,
+            put_in,
+            counts_from: moment("2016-12-16"),
+            raw,
+            stored,
+        });
+        comes_back(&Withdrawal {
+            what: "d00007".to_owned(),
+            counts_from: received,
+            put_in,
+            by: "M. Ellery".to_owned(),
+            reason: "sent to us by mistake".to_owned(),
+        });
         let (kind, name) = ("plan".to_owned(), "tri-borough".to_owned());
         comes_back(&UsedDefinition { kind, name, put_in, raw, stored });
         comes_back(&Erasure { made: put_in, ledger: "register.csv".to_owned(), text: raw });

@@ -5,7 +5,7 @@ use super::entries::Delivery;
 use super::ingest::{Arrival, Fate, FileReport, file_name, unreadable};
 use super::interchange::{self, Form};
 use super::layouts::Layouts;
-use super::{Bytes, Workspace, files};
+use super::{Bytes, Moment, Workspace, files};
 use crate::domain::cohort::Cohort;
 use crate::domain::{Digest, Window};
 use crate::facts::interchange as prepared;
@@ -36,6 +36,7 @@ pub(super) struct Examiner {
     layouts: Layouts,
     cohort: Option<Cohort>,
     arrival: Arrival,
+    counts_from: Moment,
 }
 
 /// What a file turned out to be.
@@ -51,7 +52,8 @@ struct Finding {
 impl Examiner {
     pub(super) fn new(workspace: &Workspace, arrival: Arrival) -> Result<Self> {
         let layouts = Layouts::check(&workspace.definitions()?).map_err(Problems)?;
-        Ok(Self { layouts, cohort: last_cohort(workspace)?, arrival })
+        let counts_from = workspace.counts_from(arrival.received, arrival.put_in)?;
+        Ok(Self { layouts, cohort: last_cohort(workspace)?, arrival, counts_from })
     }
 
     pub(super) fn examine(&self, path: &Path) -> Candidate {
@@ -124,6 +126,7 @@ impl Examiner {
             period,
             received: self.arrival.received,
             put_in: self.arrival.put_in,
+            counts_from: self.counts_from,
             schema,
             rows: counts.rows,
             rejects: counts.rejected,

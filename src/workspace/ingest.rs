@@ -61,8 +61,8 @@ impl FileReport {
 }
 
 impl Workspace {
-    /// Takes in files, and the files in folders and the folders below them. The lock must be held. The order of the paths
-    /// does not matter.
+    /// Takes in files, and the files in folders and the folders below them, and those that a pattern fits. The lock must be
+    /// held. The order of the paths does not matter.
     ///
     /// # Errors
     /// Mistakes in definitions, or if the archive or the ledger cannot be read or written. Then no delivery was added.
@@ -86,9 +86,10 @@ impl Workspace {
         let ledger = self.ledger::<Delivery>();
         let mut known = ledger.read()?;
         let before = known.len();
+        let withdrawn = self.withdrawn()?;
         let announced = self.announce_files(candidates.iter().filter_map(Candidate::raw))?;
         for candidate in candidates {
-            reports.push(self.settle(candidate, &mut known)?);
+            reports.push(self.settle(candidate, &mut known, &withdrawn)?);
         }
         ledger.append(&known[before..])?;
         announced.done()?;
@@ -102,16 +103,22 @@ impl Workspace {
         Announced::write(&self.root, &new)
     }
 
-    /// Archives a candidate and adds it to the deliveries, unless its bytes are there.
-    fn settle(&self, candidate: Candidate, known: &mut Vec<Delivery>) -> Result<FileReport> {
+    /// Archives a candidate and adds it to the deliveries, unless its bytes are there and were not withdrawn.
+    fn settle(
+        &self,
+        candidate: Candidate,
+        known: &mut Vec<Delivery>,
+        withdrawn: &BTreeSet<String>,
+    ) -> Result<FileReport> {
         let Candidate { mut report, taken } = candidate;
         let Some((mut delivery, bytes)) = taken else { return Ok(report) };
-        if let Some(earlier) = known.iter().find(|one| is_same(one, &delivery)) {
+        let counting = |one: &&Delivery| !withdrawn.contains(&one.label());
+        if let Some(earlier) = known.iter().filter(counting).find(|one| is_same(one, &delivery)) {
             report.fate = Fate::Known;
             report.problems = vec![same_file(&report.file, earlier)];
             return Ok(report);
         }
-        if let Some(earlier) = view::standing_for(known, &delivery) {
+        if let Some(earlier) = view::standing_for(known.iter().filter(counting), &delivery) {
             report.problems.push(corrected(&report.file, earlier, delivery.received));
         }
         delivery.number = known.last().map_or(0, |last| last.number) + 1;
@@ -131,7 +138,7 @@ fn is_same(earlier: &Delivery, delivery: &Delivery) -> bool {
 fn gather(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<FileReport>) {
     let mut found = BTreeSet::new();
     let mut reports = Vec::new();
-    let mut waiting: Vec<PathBuf> = paths.to_vec();
+    let mut waiting: Vec<PathBuf> = paths.iter().flat_map(|path| filled_in(path)).collect();
     while let Some(path) = waiting.pop() {
         if !path.is_dir() {
             found.insert((file_name(&path), path));
@@ -145,6 +152,14 @@ fn gather(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<FileReport>) {
         }
     }
     (found.into_iter().map(|(_, path)| path).collect(), reports)
+}
+
+/// The paths that a pattern such as `police_*.csv` fits, where no shell has filled it in. A path that is there, or that fits
+/// nothing, stays as it is.
+fn filled_in(path: &Path) -> Vec<PathBuf> {
+    let fitting = path.to_str().filter(|_| !path.exists()).and_then(|pattern| glob::glob(pattern).ok());
+    let found: Vec<PathBuf> = fitting.into_iter().flatten().filter_map(Result::ok).collect();
+    if found.is_empty() { vec![path.to_owned()] } else { found }
 }
 
 /// Files that a system leaves in folders, such as `.DS_Store`, are no deliveries.

@@ -1,7 +1,7 @@
 //! Every ledger of a workspace, whatever its entries are: for work that goes over all of them, such as verifying.
 
 use super::chain::Line;
-use super::entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition};
+use super::entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition, Withdrawal};
 use super::ledger::{Entry, Held};
 
 /// What is known of a ledger without knowing its entries.
@@ -25,6 +25,7 @@ pub const ALL: &[Form] = &[
     Form::of::<Erasure>(),
     Form::of::<Purged>(),
     Form::of::<RunMade>(),
+    Form::of::<Withdrawal>(),
 ];
 
 impl Form {

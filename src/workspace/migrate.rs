@@ -42,7 +42,9 @@ fn chain_ledger<E: Entry>(root: &Path) -> Result<()> {
     if Heads::read(root)?.latest(E::FILE).is_none() {
         let rows = chain::rows(E::FILE, &files::read(&old)?);
         let rows = rows.map_err(|problem| crate::problem::Problems(vec![problem]))?;
+        let old_columns = rows.first().map(|(_, fields)| fields.clone()).unwrap_or_default();
         let entry = |(at, fields): &(u32, Vec<String>)| {
+            let fields = in_new_columns::<E>(&old_columns, fields);
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
             E::parse(&fields).with_context(|| format!("{}:{at}: is not a line that Hearth wrote", E::FILE))
         };
@@ -52,6 +54,14 @@ fn chain_ledger<E: Entry>(root: &Path) -> Result<()> {
         transaction.commit()?;
     }
     files::remove(&old)
+}
+
+/// The fields under today's columns. What came was known from when it came.
+fn in_new_columns<E: Entry>(old: &[String], fields: &[String]) -> Vec<String> {
+    let find = |column: &str| old.iter().position(|name| name == column).and_then(|at| fields.get(at));
+    let field =
+        |column: &&str| find(column).or_else(|| find("received").filter(|_| *column == "counts_from"));
+    E::COLUMNS.iter().map(|column| field(column).cloned().unwrap_or_default()).collect()
 }
 
 fn is_chained<E: Entry>(bytes: &[u8]) -> bool {

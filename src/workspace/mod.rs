@@ -10,6 +10,7 @@
 //! deliveries.csv     ledger of deliveries
 //! cohorts.csv        ledger of cohort versions
 //! definitions.csv    ledger of definitions that runs used
+//! withdrawals.csv    ledger of deliveries and cohort versions that no longer count
 //! runs.csv           ledger of runs
 //! heads.csv          ledger of the ledgers: how long each is, and its head
 //! texts/             names and reasons that stand in a ledger as digests only
@@ -43,10 +44,11 @@ pub mod texts;
 pub mod transaction;
 pub mod verify;
 pub mod view;
+mod withdraw;
 
 pub use archive::{Archive, Bytes, Stored};
 pub use definitions::Definition;
-pub use entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition};
+pub use entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition, Withdrawal};
 pub use ingest::{Arrival, Fate, FileReport};
 pub use layouts::Layouts;
 pub use lock::Lock;
@@ -185,7 +187,8 @@ impl Workspace {
     pub fn view(&self, known_at: Option<Moment>) -> Result<Option<View>> {
         let deliveries = self.ledger::<Delivery>().read()?;
         let cohorts = self.ledger::<CohortFile>().read()?;
-        Ok(View::new(&deliveries, &cohorts, known_at))
+        let withdrawals = self.ledger::<Withdrawal>().read()?;
+        Ok(View::new(&deliveries, &cohorts, &withdrawals, known_at))
     }
 
     /// Everything the archive must hold, by the ledgers: what each thing is called, and its digests.

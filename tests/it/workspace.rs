@@ -196,3 +196,42 @@ fn a_day_after_anything_received_is_asked_with_a_warning() {
     let right = place.run(&["run", "--as-of", "2016-06-30"]);
     assert!(!right.stderr.contains("is after the last day"), "{}", right.stderr);
 }
+
+#[test]
+fn a_withdrawn_delivery_counts_for_what_was_known_before_and_no_longer_after() {
+    let place = Place::filled();
+    place.run_may();
+    let (old, _) = place.run_of_may();
+    let withdraw = ["withdraw", "police_bulk_2016-03.csv", "--reason", "test data", "--known", "2016-07-05"];
+    let ran = place.run(&withdraw).ends_with(0);
+    assert!(ran.stdout.contains(" no longer counts from 2016-07-05"), "{}", ran.stdout);
+    place.run(&withdraw).ends_with(2).complains_of(&["that counts"]);
+    place.run_may();
+    assert_eq!(place.runs_of_may().len(), 2, "without the delivery it is another run");
+    let earlier = place.run(&["run", "--as-of", "2016-05-31", "--known-at", "2016-07-04"]);
+    assert_ne!(earlier.code, 4, "{}", earlier.stderr);
+    place.run(&["replay", &old]).ends_with(0);
+    // Taken in again it counts again, as another delivery.
+    let lines = ledger_lines(&place);
+    place.ingest(&[&place.path(DELIVERY)], "2016-07-06").ends_with(0);
+    assert_eq!(ledger_lines(&place), lines + 1);
+    place.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn what_is_withdrawn_needs_a_reason_and_a_thing() {
+    let place = Place::filled();
+    place.run(&["withdraw", "d00001"]).ends_with(2);
+    place.run(&["withdraw", "d00001", "--reason", " "]).ends_with(2).complains_of(&["--reason"]);
+    place.run(&["withdraw", "d99999", "--reason", "x"]).ends_with(2).complains_of(&["no delivery"]);
+}
+
+#[test]
+fn a_pattern_takes_in_the_files_that_fit() {
+    let place = Place::new();
+    let pattern = place.path("borough/deliveries/police_bulk/police_bulk_2016-0?.csv");
+    place.ingest(&[&pattern], "2016-06-30").ends_with(0);
+    let fitting = place.deliveries().iter().filter(|path| path.contains("police_bulk_2016-0")).count();
+    assert!(fitting > 1);
+    assert_eq!(ledger_lines(&place), fitting);
+}
