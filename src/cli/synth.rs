@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
+use crate::synth::linkage::{LinkageFiles, LinkageOrder};
 use crate::synth::{self, Item, Order, Tally};
 use crate::workspace::files;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ const EXAMPLES: &str = "\
 Examples:
   hearth synth --seed 7 --families 200 --out borough
   hearth synth --seed 1 --families 5000 --rows 1000000 --out large
-  hearth synth --sample --out sample-data           the sample borough, over what stands there";
+  hearth synth --sample --out sample-data           the sample borough, over what stands there
+  hearth synth --linkage 1000000x100000 --out files a feed of a million rows and a cohort of 100,000 to link it to";
 
 /// Invent a borough: cohort, deliveries and the truth behind them
 #[derive(clap::Args, Debug)]
@@ -37,6 +39,10 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["seed", "families", "months", "rows"])]
     sample: bool,
 
+    /// Two person files to link instead: rows of the feed, `x`, people of the cohort; the true links beside them
+    #[arg(long, value_name = "ROWSxCOHORT", value_parser = linkage_size, conflicts_with_all = ["families", "months", "rows", "sample"])]
+    linkage: Option<(u32, u32)>,
+
     /// The folder; made if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -44,6 +50,9 @@ pub struct Arguments {
 
 /// Invents the borough and writes its files.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    if let Some((rows, cohort)) = arguments.linkage {
+        return invent_linkage(LinkageOrder { seed: arguments.seed, rows, cohort }, &arguments.out, terminal);
+    }
     let mut sink = |item: Item| write(&arguments.out, &item);
     let tally = if arguments.sample {
         synth::sample(&mut sink)?
@@ -62,6 +71,28 @@ fn order(arguments: &Arguments) -> Order {
         months: arguments.months,
         rows: arguments.rows.map(|rows| rows as usize),
     }
+}
+
+/// Rows and people, as in `1000000x100000`.
+fn linkage_size(text: &str) -> Result<(u32, u32), String> {
+    let number = |part: &str| part.parse::<u32>().ok().filter(|number| (1..=100_000_000).contains(number));
+    let sizes = text.split_once('x').and_then(|(rows, cohort)| Some((number(rows)?, number(cohort)?)));
+    sizes.ok_or_else(|| "two numbers from 1 to 100000000 with an x between, as in 1000000x100000".to_owned())
+}
+
+fn invent_linkage(order: LinkageOrder, folder: &Path, terminal: &Terminal) -> Outcome {
+    refuse_full_folder(folder)?;
+    files::make_folder(folder)?;
+    let made = LinkageFiles::new(order);
+    files::write_pieces(&folder.join("cohort.csv"), &mut |to| made.write_cohort(to))?;
+    files::write_pieces(&folder.join("feed.csv"), &mut |to| made.write_feed(to))?;
+    files::write_pieces(&folder.join("truth.csv"), &mut |to| made.write_truth(to))?;
+    files::write_pieces(&folder.join("others.csv"), &mut |to| made.write_others(to))?;
+    let (rows, people) = (order.rows, made.people());
+    terminal.line(&format!("{rows} rows of a feed and {people} people of a cohort in {}", folder.display()));
+    terminal
+        .json(&serde_json::json!({ "rows": rows, "people": people, "folder": folder.display().to_string() }));
+    Ok(Exit::Done)
 }
 
 /// Files of another borough would mix with the new ones.

@@ -8,6 +8,7 @@ mod cohort;
 mod council;
 mod extracts;
 mod families;
+pub mod linkage;
 mod lives;
 mod names;
 mod numbers;

@@ -117,6 +117,33 @@ pub fn remove_all(path: &Path) -> Result<()> {
     .with_context(|| format!("{}: cannot be removed", path.display()))
 }
 
+/// Writes a file piece by piece, for what is too large to hold: before or after, never between.
+///
+/// # Errors
+/// If the temporary file cannot be written, synced or renamed, or if `pieces` fails; then nothing of it stays.
+pub fn write_pieces(
+    path: &Path,
+    pieces: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<()> {
+    let temporary = temporary_beside(path);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut write = || {
+        let mut file = std::io::BufWriter::with_capacity(1 << 20, options.open(&temporary)?);
+        pieces(&mut file)?;
+        file.into_inner()?.sync_all()?;
+        fs::rename(&temporary, path)?;
+        sync_folder_of(path)
+    };
+    let result = write();
+    if result.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    result.with_context(|| format!("{}: cannot be written", path.display()))
+}
+
 /// Writes a folder of files, which appears whole or not at all. Nothing may stand at `folder` yet.
 ///
 /// # Errors
