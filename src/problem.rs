@@ -54,7 +54,7 @@ macro_rules! catalogue {
     };
 }
 
-// F feed files · C cohort files · X interchange files · S feed schemas · P plans · L links · W workspace.
+// F feed files · C cohort files · X interchange files · S feed schemas · P plans · L links · R register of claims · W workspace.
 catalogue! {
     MissingColumn "F101" Error "missing column" "A column the feed schema requires is not in the header. The whole file is set aside."
     ExtraColumn "F102" Warning "extra column" "A column the feed schema does not know. It is kept in the archived file and not read."
@@ -137,10 +137,22 @@ catalogue! {
     PlanNoFeed "P117" Warning "no feed gives the fact" "No feed schema gives the fact. Until one does, or facts are prepared by other means, what reads it stays unknown."
     PlanUnused "P118" Warning "not used" "A list of codes or a dated figure that nothing in the plan uses; probably a spelling mistake where it should be."
     PlanVersions "P119" Error "versions cannot be told apart" "Two versions of a plan share a name or a first day, or a plan stands in the folder of another."
+    ProgrammeSyntax "P201" Error "programme cannot be read" "The file of amounts, windows and targets is not TOML, or has a key or value that it cannot have."
+    ProgrammeOverlap "P202" Error "programme contradicts itself" "Two amounts or two windows of a programme hold on the same day, or a period ends before it begins."
     LinkConflict "L101" Warning "keys name different people" "Two valid keys of one row belong to two people. The row waits for a review."
     LinkTwoCandidates "L102" Warning "two candidates" "The row fits two people alike. It waits for a review."
     LinkBirthDate "L103" Warning "key fits, birth date does not" "A key names a person whose birth date differs. The row waits for a review."
     LinkUnconfirmed "L104" Warning "key fits, nothing confirms it" "A key names a person, but the row has no birth date and its name is another, or the key is a local number and nothing stands beside it. The row waits for a review."
+    ClaimedBefore "R101" Error "claimed before" "A result was claimed for the family before, or it stands in an open claim. One result is paid for a family, ever, whatever the route."
+    MemberClaimed "R102" Error "member claimed before" "A member is claimed for through another family. Nobody is paid for through two families."
+    AfterWithdrawal "R103" Error "withdrawn before" "The family was in a claim and taken back. It is claimed again only with a reason."
+    ClaimNotAudited "R104" Error "claim not audited" "A claim goes in once a sample was drawn and every family of it passed."
+    ClaimOnePerson "R105" Error "one person alone" "Whoever proposed a claim does not audit, approve or sign it off."
+    ClaimState "R106" Error "not in this state" "The claim, the family or the override is not in the state that the step needs."
+    ClaimWindow "R107" Error "claim window" "The claim window is not open, or there is none of that name."
+    ClaimNotClaimable "R108" Error "cannot be claimed for" "The run says that the family cannot be claimed for."
+    ClaimUnknown "R109" Error "no such claim" "The register has no claim of this id."
+    ClaimOutOfTime "R110" Error "out of time" "A step cannot lie before the last line of the register, nor after the moment it is put in."
     WorkspaceNotFound "W101" Error "no workspace" "The folder is not a Hearth workspace."
     WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
     WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."

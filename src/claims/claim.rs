@@ -5,7 +5,7 @@ use super::audit::{AuditPick, picks};
 use super::outline::Outlines;
 use super::register::Register;
 use super::ways::Ways;
-use crate::domain::{ClauseId, Day, FamilyId, SourceRef, Text};
+use crate::domain::{ClauseId, Day, FamilyId, PersonId, SourceRef, Text};
 use crate::outcomes::{ClauseKind, FamilyOutcome, Reason, Row, Truth};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,10 @@ pub struct Claim {
     pub plan: Text,
     /// The day asked.
     pub as_of: Day,
+    /// Its members on that day: none of them is claimed for through another family again.
+    pub people: BTreeSet<PersonId>,
+    /// What is paid for the result, in pence; `None` where no amount is in force.
+    pub pence: Option<u64>,
     /// `ssp`, `employment` or `ssp-with-override`.
     pub route: Text,
     /// The earliest month end from which the result has held; `None` while no month end holds it.
@@ -40,7 +44,8 @@ pub struct Claim {
     pub audit: BTreeSet<AuditPick>,
 }
 
-/// One claim per claimable family, sorted by family. The outcomes must be settled by the register first.
+/// One claim per claimable family, sorted by family. The outcomes must be settled by the register first. Members and amounts
+/// are added by whoever has the cohort and the programme.
 #[must_use]
 pub fn propose(outcomes: &[FamilyOutcome], register: &Register, outlines: &Outlines) -> Vec<Claim> {
     let claimable = outcomes.iter().filter(|outcome| outcome.result.claimable);
@@ -53,7 +58,7 @@ fn claim(outcome: &FamilyOutcome, register: &Register, outlines: &Outlines) -> C
     let result = &outcome.result;
     let settled = settled_by(outcome, outlines);
     let rows: Vec<&Row> = settled.iter().flatten().copied().collect();
-    let overrides: BTreeSet<ClauseId> = register.overridden(&outcome.family).into_iter().cloned().collect();
+    let overrides = register.overridden(&outcome.family, outcome.as_of);
     let mut audit: BTreeSet<AuditPick> = settled.iter().flat_map(|rows| picks(rows)).collect();
     if !overrides.is_empty() {
         audit.insert(AuditPick::Override);
@@ -63,6 +68,8 @@ fn claim(outcome: &FamilyOutcome, register: &Register, outlines: &Outlines) -> C
         family: outcome.family.clone(),
         plan: outcome.plan.clone(),
         as_of: outcome.as_of,
+        people: BTreeSet::new(),
+        pence: None,
         route: result.route.clone(),
         first_met_on: result.first_met_on,
         problems: result.problems.clone(),
@@ -141,8 +148,8 @@ mod tests {
     fn an_override_is_named_and_picked_for_audit() {
         let mut outcome = claimable(family("f-1", &[not_met("x:progress")]));
         outcome.result.route = OVERRIDE_ROUTE.into();
-        let stands = Override { family: "f-1".into(), letter: "x".into() };
-        let register = Register { claims: Vec::new(), overrides: vec![stands] };
+        let stands = Override { family: "f-1".into(), letter: "x".into(), signed_on: day("2017-03-01") };
+        let register = Register { overrides: vec![stands], ..Register::default() };
         let claims = propose(&[outcome], &register, &outlines());
         assert_eq!(claims[0].overrides, ["x".into()].into());
         assert_eq!(claims[0].audit, [AuditPick::Override].into());

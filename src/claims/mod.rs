@@ -7,6 +7,7 @@ pub mod audit;
 pub mod claim;
 pub mod near_miss;
 pub mod outline;
+pub mod programme;
 pub mod register;
 pub mod state;
 pub mod wanted;
@@ -16,7 +17,8 @@ pub use audit::AuditPick;
 pub use claim::{Claim, propose};
 pub use near_miss::{NearMiss, near_misses};
 pub use outline::{Join, Outline, OutlineEntry, Outlines};
-pub use register::{EarlierClaim, Override, Register};
+pub use programme::Programme;
+pub use register::{Account, EarlierClaim, Override, Register};
 pub use state::FamilyState;
 pub use wanted::{Wanted, wanted};
 

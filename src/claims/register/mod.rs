@@ -3,29 +3,29 @@
 //!
 //! Outcomes come in and go out with their result settled; rows are never changed. The register's file is not read here.
 
+pub mod account;
+pub mod line;
+pub mod rules;
+#[cfg(test)]
+mod specimens;
+
+pub use account::{Account, ClaimAccount, ClaimState, ClaimedFamily, Override, first_id};
+pub use line::{Line, Step};
+
 use crate::domain::cohort::Cohort;
-use crate::domain::{ClauseId, Day, FamilyId, PersonId, Text, Window};
+use crate::domain::{ClauseId, Day, FamilyId, PersonId, Text};
 use crate::outcomes::FamilyOutcome;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A family for which a claim was made and not withdrawn.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EarlierClaim {
+    /// The claim's id.
+    pub claim: Text,
     /// The family.
     pub family: FamilyId,
     /// Its members on the day the claim was for.
     pub people: BTreeSet<PersonId>,
-    /// The claim window, both days included.
-    pub window: Window,
-}
-
-/// A signed decision that a letter counts as met by other progress than the plan's ways. The computed verdict stays.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Override {
-    /// The family.
-    pub family: FamilyId,
-    /// The letter it stands for.
-    pub letter: ClauseId,
 }
 
 /// All that was claimed and decided up to the moment the run knows of.
@@ -35,22 +35,49 @@ pub struct Register {
     pub claims: Vec<EarlierClaim>,
     /// Overrides in force.
     pub overrides: Vec<Override>,
+    /// Which family ids mean an earlier family.
+    pub same: BTreeMap<FamilyId, FamilyId>,
 }
 
 /// The route of a family claimed for with the help of an override.
 pub const OVERRIDE_ROUTE: &str = "ssp-with-override";
 
 impl Register {
-    /// The letters of a family for which an override stands, in order.
+    /// What counts of the register for a run: claims that were submitted and stand, overrides, and which ids are one family.
     #[must_use]
-    pub fn overridden(&self, family: &FamilyId) -> BTreeSet<&ClauseId> {
-        self.overrides.iter().filter(|one| one.family == *family).map(|one| &one.letter).collect()
+    pub fn of(account: &Account) -> Self {
+        let claims = account.standing(false).map(|(claim, _, family)| EarlierClaim {
+            claim: claim.clone(),
+            family: family.family(),
+            people: family.people().clone(),
+        });
+        Self {
+            claims: claims.collect(),
+            overrides: account.overrides().collect(),
+            same: account.same().clone(),
+        }
+    }
+
+    /// The overrides of a family that were signed by `day`, by letter.
+    pub fn overrides_of<'r>(
+        &'r self,
+        family: &'r FamilyId,
+        day: Day,
+    ) -> impl Iterator<Item = &'r Override> + 'r {
+        self.overrides.iter().filter(move |one| one.family == *family && one.signed_on <= day)
+    }
+
+    /// The letters of a family for which an override stands on `day`, in order.
+    #[must_use]
+    pub fn overridden(&self, family: &FamilyId, day: Day) -> BTreeSet<ClauseId> {
+        self.overrides_of(family, day).map(|one| one.letter.clone()).collect()
     }
 
     /// Settles what the register says: nobody is claimed for twice, neither in this register nor between two families of
     /// the same month, where the family whose result has held longer comes first, then the smaller id.
     pub fn settle(&self, outcomes: &mut [FamilyOutcome], cohort: &Cohort) {
-        let families: BTreeSet<&FamilyId> = self.claims.iter().map(|claim| &claim.family).collect();
+        let first = |family: &FamilyId| first_id(&self.same, family).clone();
+        let mut families: BTreeSet<FamilyId> = self.claims.iter().map(|claim| first(&claim.family)).collect();
         let mut claimed: BTreeMap<PersonId, FamilyId> = BTreeMap::new();
         for claim in &self.claims {
             claimed.extend(claim.people.iter().map(|person| (person.clone(), claim.family.clone())));
@@ -65,13 +92,15 @@ impl Register {
         for outcome in order {
             self.apply_overrides(outcome);
             let people = members_on(cohort, &outcome.family, outcome.as_of);
-            if families.contains(&outcome.family) {
+            let own = first(&outcome.family);
+            if families.contains(&own) {
                 bar(outcome, "already-claimed");
             }
-            if people.iter().any(|person| claimed.get(person).is_some_and(|by| *by != outcome.family)) {
+            if people.iter().any(|person| claimed.get(person).is_some_and(|by| first(by) != own)) {
                 bar(outcome, "member-claimed");
             }
             if outcome.result.claimable {
+                families.insert(own);
                 claimed.extend(people.into_iter().map(|person| (person, outcome.family.clone())));
             }
         }
@@ -79,7 +108,7 @@ impl Register {
 
     /// Overrides make a family claimable where only letters block it and each has one.
     fn apply_overrides(&self, outcome: &mut FamilyOutcome) {
-        let letters = self.overridden(&outcome.family);
+        let letters = self.overridden(&outcome.family, outcome.as_of);
         let result = &mut outcome.result;
         let all_overridden =
             result.blocking.iter().all(|part| letters.contains(&ClauseId::new(part.clone())));
@@ -157,10 +186,9 @@ mod tests {
     }
 
     fn earlier(family: &str, people: &[&str]) -> Register {
-        let window = Window::new(day("2016-10-01"), day("2016-12-31")).expect("a window");
         let people = people.iter().map(|person| (*person).into()).collect();
-        let claim = EarlierClaim { family: family.into(), people, window };
-        Register { claims: vec![claim], overrides: Vec::new() }
+        let claim = EarlierClaim { claim: "k001".into(), family: family.into(), people };
+        Register { claims: vec![claim], ..Register::default() }
     }
 
     fn blocking(outcome: &FamilyOutcome) -> Vec<&str> {
@@ -199,8 +227,9 @@ mod tests {
     }
 
     fn with_override(letter: &str) -> Register {
-        let overrides = vec![Override { family: "f-1".into(), letter: letter.into() }];
-        Register { claims: Vec::new(), overrides }
+        let signed_on = day("2017-03-31");
+        let overrides = vec![Override { family: "f-1".into(), letter: letter.into(), signed_on }];
+        Register { overrides, ..Register::default() }
     }
 
     #[test]
@@ -210,6 +239,33 @@ mod tests {
         assert!(outcomes[0].result.claimable);
         assert_eq!(&*outcomes[0].result.route, OVERRIDE_ROUTE);
         assert_eq!(outcomes[0].rows, [not_met("x:progress")]);
+    }
+
+    #[test]
+    fn an_override_signed_after_the_day_asked_does_not_count_yet() {
+        let mut outcomes = [blocked(family("f-1", &[not_met("x:progress")]), &["x"])];
+        outcomes[0].as_of = day("2017-03-30");
+        with_override("x").settle(&mut outcomes, &cohort(&[("p-1", "f-1")]));
+        assert!(!outcomes[0].result.claimable);
+    }
+
+    #[test]
+    fn a_re_engaged_family_under_another_id_is_already_claimed_though_nobody_is_in_both() {
+        let mut register = earlier("f-1", &["p-1"]);
+        register.same.insert("f-9".into(), "f-1".into());
+        let mut outcomes = [claimable(family("f-9", &[]))];
+        register.settle(&mut outcomes, &cohort(&[("p-9", "f-9")]));
+        assert_eq!(blocking(&outcomes[0]), ["already-claimed"]);
+    }
+
+    #[test]
+    fn two_ids_of_one_family_are_not_both_claimed_for_in_one_month() {
+        let mut register = Register::default();
+        register.same.insert("f-2".into(), "f-1".into());
+        let mut outcomes = [claimable(family("f-1", &[])), claimable(family("f-2", &[]))];
+        register.settle(&mut outcomes, &cohort(&[("p-1", "f-1"), ("p-2", "f-2")]));
+        assert!(outcomes[0].result.claimable);
+        assert_eq!(blocking(&outcomes[1]), ["already-claimed"]);
     }
 
     #[test]
