@@ -9,6 +9,7 @@ pub mod near_miss;
 pub mod outline;
 pub mod programme;
 pub mod register;
+pub mod sample;
 pub mod state;
 pub mod wanted;
 pub mod ways;
@@ -19,6 +20,7 @@ pub use near_miss::{NearMiss, near_misses};
 pub use outline::{Join, Outline, OutlineEntry, Outlines};
 pub use programme::Programme;
 pub use register::{Account, EarlierClaim, Override, Register};
+pub use sample::Draw;
 pub use state::FamilyState;
 pub use wanted::{Wanted, wanted};
 

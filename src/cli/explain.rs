@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
-use super::replay::basis_of;
+use super::replay::{basis_of, last_run};
 use super::terminal::Terminal;
 use super::workspace::WorkspaceArguments;
 use crate::domain::FamilyId;
@@ -52,11 +52,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 }
 
 fn meant(workspace: &Workspace, run: Option<&str>) -> Result<RunFolder, Failure> {
-    if let Some(run) = run {
-        return Ok(workspace.find_run(run)?);
+    match run {
+        Some(run) => Ok(workspace.find_run(run)?),
+        None => last_run(workspace),
     }
-    let last = workspace.last_run()?.ok_or_else(|| {
-        Failure::from(anyhow::anyhow!("there is no run yet")).with_hint("`hearth run --as-of DATE` makes one")
-    })?;
-    Ok(workspace.run_folder(last.as_of, &last.name))
 }

@@ -75,6 +75,8 @@ fn exit_for(kind: Kind) -> Exit {
         Kind::WorkspaceLocked => Exit::Locked,
         Kind::WorkspaceSettings => Exit::Definition,
         _ if kind.code().starts_with(['S', 'P']) => Exit::Definition,
+        // A step that the rules of the register refuse was asked wrongly; nothing was done.
+        _ if kind.code().starts_with('R') => Exit::Usage,
         _ => Exit::Unreadable,
     }
 }

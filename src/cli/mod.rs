@@ -3,6 +3,8 @@
 //! Arguments have two layers: what clap reads (`Arguments`, text as typed) and what the command needs (`Request`, checked).
 //! Only here are clocks read and lines printed; no logic lives here.
 
+mod audit;
+mod claim;
 mod completions;
 mod demo;
 mod evaluate;
@@ -78,6 +80,8 @@ enum Command {
     Explain(explain::Arguments),
     Status(status::Arguments),
     Replay(replay::Arguments),
+    Claim(claim::Arguments),
+    Audit(audit::Arguments),
     Verify(verify::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
@@ -100,6 +104,8 @@ impl Command {
             Self::Run(arguments) => run::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
             Self::Replay(arguments) => replay::run(arguments, terminal),
+            Self::Claim(arguments) => claim::run(arguments, terminal),
+            Self::Audit(arguments) => audit::run(arguments, terminal),
             Self::Verify(arguments) => verify::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),

@@ -5,8 +5,9 @@ use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use super::workspace::WorkspaceArguments;
 use crate::pipeline::basis::program;
-use crate::pipeline::{self, Basis, Manifest, first_difference};
+use crate::pipeline::{self, Basis, Manifest, RunOutput, first_difference};
 use crate::workspace::runs::{MANIFEST, RunFolder};
+use crate::workspace::{Progress, Workspace};
 use anyhow::{Context, anyhow};
 
 const EXAMPLES: &str = "\
@@ -31,19 +32,51 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let workspace = arguments.workspace.open()?;
     let folder = workspace.find_run(&arguments.run)?;
-    let basis = basis_of(&folder)?;
+    let replayed = again(&workspace, &folder, &terminal.progress())?;
+    let (run, files) = (folder.label(), replayed.output.files.len());
+    terminal.json(&serde_json::json!({ "run": run, "files": files, "same": true }));
+    terminal.line(&format!("{run}: {files} files computed again, every byte the same"));
+    Ok(Exit::Done)
+}
+
+/// A run, computed again with no difference.
+#[derive(Debug)]
+pub struct Replayed {
+    /// What it went out from.
+    pub basis: Basis,
+    /// What came out, the same to the byte.
+    pub output: RunOutput,
+}
+
+/// Computes a run again.
+///
+/// # Errors
+/// If a file of it, or an archived one, is not as it was: exit code 5.
+pub fn again(
+    workspace: &Workspace,
+    folder: &RunFolder,
+    progress: &dyn Progress,
+) -> Result<Replayed, Failure> {
+    let basis = basis_of(folder)?;
     workspace.check_archived(basis.digests()).map_err(differs)?;
-    let computed = pipeline::run(&basis, &workspace.archive(), &terminal.progress()).map_err(differs)?.files;
-    let found = read_all(&folder)?;
-    if let Some(difference) = first_difference(&found, &computed) {
+    let output = pipeline::run(&basis, &workspace.archive(), progress).map_err(differs)?;
+    if let Some(difference) = first_difference(&read_all(folder)?, &output.files) {
         return Err(Failure::from(anyhow!("{difference}"))
             .with_exit(Exit::Differs)
             .with_hint(advice(&basis)));
     }
-    let (run, files) = (folder.label(), computed.len());
-    terminal.json(&serde_json::json!({ "run": run, "files": files, "same": true }));
-    terminal.line(&format!("{run}: {files} files computed again, every byte the same"));
-    Ok(Exit::Done)
+    Ok(Replayed { basis, output })
+}
+
+/// The run that was made last.
+///
+/// # Errors
+/// If there is none.
+pub fn last_run(workspace: &Workspace) -> Result<RunFolder, Failure> {
+    let last = workspace.last_run()?.ok_or_else(|| {
+        Failure::from(anyhow!("there is no run yet")).with_hint("`hearth run --as-of DATE` makes one")
+    })?;
+    Ok(workspace.run_folder(last.as_of, &last.name))
 }
 
 /// What a run went out from, as its manifest says.

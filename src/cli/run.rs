@@ -126,7 +126,7 @@ pub fn make(workspace: &Workspace, asked: &Asked, progress: &dyn Progress) -> Re
     let definitions = workspace.definitions()?;
     let basis = Basis::new(&asked.request(workspace.settings()), &view, &definitions);
     workspace.keep_definitions(&definitions, made_at)?;
-    let RunOutput { files, summary } = pipeline::run(&basis, &workspace.archive(), progress)?;
+    let RunOutput { files, summary, .. } = pipeline::run(&basis, &workspace.archive(), progress)?;
     let identity = RunIdentity {
         as_of: basis.as_of,
         known_at: basis.known_at,

@@ -1,6 +1,7 @@
 //! What a run goes out from, all of it: the day asked, the moment known, plan, parameters, and the digests of every
 //! definition, cohort file and delivery. Two runs on one basis by one program give the same bytes.
 
+use super::register::RegisterUsed;
 use super::written;
 use crate::domain::{Day, Digest, Window};
 use crate::workspace::{Definition, Moment, View};
@@ -44,6 +45,9 @@ pub struct Basis {
     pub cohort: Vec<CohortUsed>,
     /// The deliveries, by feed, period and digest.
     pub deliveries: Vec<DeliveryUsed>,
+    /// What counts of the register of claims.
+    #[serde(default, skip_serializing_if = "RegisterUsed::is_empty")]
+    pub register: RegisterUsed,
 }
 
 /// A definition that a run goes by.
@@ -125,6 +129,7 @@ impl Basis {
             definitions: definitions.map(DefinitionUsed::from).collect(),
             cohort: view.cohort.iter().map(CohortUsed::from).collect(),
             deliveries: view.deliveries.iter().map(DeliveryUsed::from).collect(),
+            register: RegisterUsed::of(&view.account),
         }
     }
 

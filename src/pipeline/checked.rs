@@ -2,6 +2,7 @@
 //! mistakes come out at once, before anything is read.
 
 use super::basis::Basis;
+use crate::claims::Programme;
 use crate::facts::Vocabulary;
 use crate::outcomes::Rules;
 use crate::outcomes::plan::versions::split_name;
@@ -19,6 +20,8 @@ pub struct Checked {
     pub rules: Rules,
     /// Feed schemas and calendar.
     pub layouts: Layouts,
+    /// What is paid; `None` for a run made before programmes were definitions.
+    pub programme: Option<Programme>,
 }
 
 impl Checked {
@@ -31,8 +34,9 @@ impl Checked {
         let mut problems = Vec::new();
         let layouts = Layouts::check(&definitions).map_err(|found| problems.extend(found)).ok();
         let rules = rules(basis, &definitions).map_err(|found| problems.extend(found)).ok();
-        match (rules, layouts) {
-            (Some(rules), Some(layouts)) => Ok(Self { rules, layouts }),
+        let programme = programme(&definitions).map_err(|found| problems.extend(found)).ok();
+        match (rules, layouts, programme) {
+            (Some(rules), Some(layouts), Some(programme)) => Ok(Self { rules, layouts, programme }),
             _ => Err(Problems(problems).into()),
         }
     }
@@ -55,6 +59,11 @@ fn fetch(basis: &Basis, bytes: &dyn Bytes) -> Result<Vec<Definition>> {
         definitions.push(Definition { kind, name: used.name.clone(), text: Cow::Owned(text) });
     }
     Ok(definitions)
+}
+
+fn programme(definitions: &[Definition]) -> Result<Option<Programme>, Vec<Problem>> {
+    let file = definitions.iter().find(|one| one.kind == Kind::Programme);
+    file.map(|one| Programme::check(&one.text)).transpose()
 }
 
 fn rules(basis: &Basis, definitions: &[Definition]) -> Result<Rules, Vec<Problem>> {

@@ -8,6 +8,8 @@ mod gather;
 pub mod manifest;
 mod month;
 mod prepared;
+pub mod propose;
+pub mod register;
 mod standing;
 pub mod two_plans;
 mod written;
@@ -16,8 +18,8 @@ pub use basis::{Basis, Request};
 pub use compare::{Difference, first_difference};
 pub use manifest::Manifest;
 
-use crate::claims::{FamilyState, Outline};
-use crate::domain::FamilyId;
+use crate::claims::{Claim, FamilyState, Outline};
+use crate::domain::{Digest, FamilyId};
 use crate::outcomes::{self, FamilyOutcome};
 use crate::problem::Problem;
 use crate::reports::explain::explain_family;
@@ -35,6 +37,17 @@ pub struct RunOutput {
     pub files: Vec<(String, Vec<u8>)>,
     /// What a person is told.
     pub summary: Summary,
+    /// The families that can be claimed for, by family.
+    pub claimable: Vec<Claimable>,
+}
+
+/// A family that can be claimed for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claimable {
+    /// What is claimed, and on what it rests.
+    pub claim: Claim,
+    /// SHA-256 of the family's lines of `outcomes.csv`.
+    pub evidence: Digest,
 }
 
 /// What a person is told of a run.
@@ -74,7 +87,7 @@ pub fn run(basis: &Basis, bytes: &dyn Bytes, progress: &dyn Progress) -> Result<
     let manifest = month.manifest(&files);
     files.push((MANIFEST.to_owned(), manifest.render()));
     progress.step();
-    Ok(RunOutput { files, summary: month.summary(manifest.counts) })
+    Ok(RunOutput { files, summary: month.summary(manifest.counts), claimable: month.claimable() })
 }
 
 /// Says for a person how a family's verdicts in a run came about; `None` if the run does not have the family.

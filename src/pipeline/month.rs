@@ -1,14 +1,17 @@
 //! A month's results as files: outcomes come in, the register settles them, claims and near misses are drawn from them, and
 //! every report is rendered. Nothing is decided here.
 
-use super::Summary;
 use super::basis::Basis;
 use super::checked::Checked;
 use super::gather::Gathered;
 use super::manifest::{Changed, Manifest};
-use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Register, Wanted};
-use crate::domain::Text;
+use super::{Claimable, Summary};
+use crate::claims::programme::Paid;
+use crate::claims::register::members_on;
+use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Wanted};
+use crate::domain::{Digest, Text};
 use crate::outcomes::{FamilyOutcome, Parameters, Plan};
+use crate::reports::answers;
 use crate::reports::files::report_files;
 use crate::reports::inputs::{ChangedParameter, Month, RestsOn};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,13 +38,17 @@ impl<'r> Made<'r> {
         gathered: &'r Gathered,
         mut outcomes: Vec<FamilyOutcome>,
     ) -> Self {
-        let register = Register::default();
+        let register = basis.register.register();
         register.settle(&mut outcomes, &gathered.cohort);
         // Outcomes name the plan with its version where there are several or one was named.
         let named: BTreeSet<Text> = outcomes.iter().map(|one| one.plan.clone()).collect();
         let outline = |label: Text| (label.clone(), Outline::of(checked.rules.labelled(&label)));
         let outlines: Outlines = named.into_iter().map(outline).collect();
-        let claims = claims::propose(&outcomes, &register, &outlines);
+        let mut claims = claims::propose(&outcomes, &register, &outlines);
+        for claim in &mut claims {
+            claim.people = members_on(&gathered.cohort, &claim.family, claim.as_of);
+            claim.pence = checked.programme.as_ref().and_then(|one| one.pence(Paid::Result, claim.as_of));
+        }
         let near_misses = claims::near_misses(&outcomes, &outlines);
         let wanted = claims::wanted(&outcomes, &near_misses, &outlines);
         Self { basis, checked, gathered, outcomes, claims, near_misses, wanted, outlines }
@@ -51,6 +58,16 @@ impl<'r> Made<'r> {
     #[must_use]
     pub fn outcomes(&self) -> &[FamilyOutcome] {
         &self.outcomes
+    }
+
+    /// The claims with the digest of what each rests on.
+    #[must_use]
+    pub fn claimable(&self) -> Vec<Claimable> {
+        let one = |claim: &Claim| {
+            let outcome = self.outcomes.iter().find(|outcome| outcome.family == claim.family)?;
+            Some(Claimable { claim: claim.clone(), evidence: Digest::of(&answers::family_lines(outcome)) })
+        };
+        self.claims.iter().filter_map(one).collect()
     }
 
     /// Every file but the manifest, by name.

@@ -57,6 +57,14 @@ pub fn outcomes_csv(outcomes: &[FamilyOutcome]) -> Vec<u8> {
     table.into_bytes()
 }
 
+/// A family's lines of `outcomes.csv`, without the header: what a claim for it rests on.
+#[must_use]
+pub fn family_lines(outcome: &FamilyOutcome) -> Vec<u8> {
+    let bytes = outcomes_csv(std::slice::from_ref(outcome));
+    let header = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    bytes[header..].to_vec()
+}
+
 /// The rows of `outcomes.csv` with their family, in its order.
 pub(super) fn outcome_rows(outcomes: &[FamilyOutcome]) -> impl Iterator<Item = (&FamilyOutcome, &Row)> {
     by_family(outcomes).into_iter().flat_map(|outcome| {

@@ -3,6 +3,7 @@
 
 use super::entries::UsedDefinition;
 use super::{Archive, Bytes, Moment, Workspace, files, settings};
+use crate::claims::programme;
 use crate::domain::Digest;
 use crate::feeds::schema::builtin_texts;
 use crate::outcomes::plan;
@@ -19,6 +20,8 @@ pub enum Kind {
     Calendar,
     /// An outcomes plan.
     Plan,
+    /// What is paid and aimed at: amounts, claim windows, targets.
+    Programme,
     /// The layout of a feed.
     Schema,
     /// The list of facts.
@@ -32,6 +35,7 @@ impl Kind {
         match self {
             Self::Calendar => "calendar",
             Self::Plan => "plan",
+            Self::Programme => "programme",
             Self::Schema => "schema",
             Self::Vocabulary => "vocabulary",
         }
@@ -40,7 +44,7 @@ impl Kind {
     /// Reads what [`Self::as_str`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [Self::Calendar, Self::Plan, Self::Schema, Self::Vocabulary];
+        let all = [Self::Calendar, Self::Plan, Self::Programme, Self::Schema, Self::Vocabulary];
         all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
@@ -77,7 +81,7 @@ impl Definition {
     /// What a workspace replaces as a whole: a version of a plan with all its files, the calendar, a feed's schema.
     fn unit(&self) -> (Kind, &str) {
         match self.kind {
-            Kind::Calendar => (self.kind, ""),
+            Kind::Calendar | Kind::Programme => (self.kind, ""),
             _ => (self.kind, self.name.split('/').next().unwrap_or_default()),
         }
     }
@@ -101,6 +105,7 @@ pub fn builtin() -> Vec<Definition> {
     let mut all = vec![
         Definition::builtin(Kind::Vocabulary, "facts.csv", include_str!("../../schemas/facts.csv")),
         Definition::builtin(Kind::Calendar, "demo.csv", DEMO_CALENDAR),
+        Definition::builtin(Kind::Programme, programme::FILE, programme::BUILTIN[0].1),
     ];
     all.extend(builtin_texts().iter().map(|(name, text)| Definition::builtin(Kind::Schema, *name, text)));
     for (plan, files) in plan::builtin::ALL {
@@ -132,7 +137,7 @@ pub fn plan_ids(all: &[Definition]) -> Vec<&str> {
 }
 
 /// The definitions in force in the workspace at `root`: the built-in ones, replaced by those in its own folder
-/// (`feeds/*.json`, `plans/<id>/*.toml` and for further versions `plans/<id>@<version>/*.toml`, a version as a whole), and its school calendar. Sorted by kind and name.
+/// (`programme.toml`, `feeds/*.json`, `plans/<id>/*.toml` and for further versions `plans/<id>@<version>/*.toml`, a version as a whole), and its school calendar. Sorted by kind and name.
 ///
 /// # Errors
 /// If a definition of the workspace cannot be read.
@@ -143,6 +148,10 @@ pub fn in_force(root: &Path) -> Result<Vec<Definition>> {
         own.extend(read_all(Kind::Plan, &format!("{}/", file_name(plan)), plan, "toml")?);
     }
     own.push(read(Kind::Calendar, "", &folder.join(CALENDAR))?);
+    let programme = folder.join(programme::FILE);
+    if programme.exists() {
+        own.push(read(Kind::Programme, "", &programme)?);
+    }
     let replaced = |one: &Definition| own.iter().any(|mine| mine.unit() == one.unit());
     let mut all: Vec<Definition> = builtin().into_iter().filter(|one| !replaced(one)).collect();
     all.extend(own);

@@ -3,6 +3,7 @@
 use super::chain::Line;
 use super::entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition, Withdrawal};
 use super::ledger::{Entry, Held};
+use super::register::RegisterEntry;
 
 /// What is known of a ledger without knowing its entries.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,7 @@ pub const ALL: &[Form] = &[
     Form::of::<Delivery>(),
     Form::of::<Erasure>(),
     Form::of::<Purged>(),
+    Form::of::<RegisterEntry>(),
     Form::of::<RunMade>(),
     Form::of::<Withdrawal>(),
 ];

@@ -12,6 +12,7 @@
 //! definitions.csv    ledger of definitions that runs used
 //! withdrawals.csv    ledger of deliveries and cohort versions that no longer count
 //! runs.csv           ledger of runs
+//! register.csv       ledger of claims and overrides
 //! heads.csv          ledger of the ledgers: how long each is, and its head
 //! texts/             names and reasons that stand in a ledger as digests only
 //! runs/<day>/<name>/ one run
@@ -38,6 +39,7 @@ mod migrate;
 pub mod moment;
 pub mod plans;
 pub mod progress;
+pub mod register;
 pub mod runs;
 pub mod settings;
 pub mod texts;
@@ -54,6 +56,7 @@ pub use layouts::Layouts;
 pub use lock::Lock;
 pub use moment::Moment;
 pub use progress::Progress;
+pub use register::RegisterEntry;
 pub use settings::Settings;
 pub use view::View;
 
@@ -188,7 +191,15 @@ impl Workspace {
         let deliveries = self.ledger::<Delivery>().read()?;
         let cohorts = self.ledger::<CohortFile>().read()?;
         let withdrawals = self.ledger::<Withdrawal>().read()?;
-        Ok(View::new(&deliveries, &cohorts, &withdrawals, known_at))
+        let entries = self.register_entries(known_at)?;
+        let Some(view) = View::new(&deliveries, &cohorts, &withdrawals, known_at) else { return Ok(None) };
+        // Without a moment everything counts, also a claim made after the last delivery.
+        let last = entries.last().map(|entry| entry.at).filter(|last| *last > view.known_at);
+        let view = match last {
+            Some(last) => View::new(&deliveries, &cohorts, &withdrawals, Some(last)),
+            None => Some(view),
+        };
+        Ok(view.map(|view| View { account: register::account(&entries), ..view }))
     }
 
     /// Everything the archive must hold, by the ledgers: what each thing is called, and its digests.

@@ -2,6 +2,7 @@
 
 use super::entries::{CohortFile, Delivery, Withdrawal};
 use super::moment::Moment;
+use crate::claims::Account;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ pub struct View {
     pub deliveries: Vec<Delivery>,
     /// The files of the cohort version received last, by name; empty if none had come.
     pub cohort: Vec<CohortFile>,
+    /// What the register came to; empty until the workspace adds it.
+    pub account: Account,
 }
 
 impl View {
@@ -40,6 +43,7 @@ impl View {
             known_at,
             deliveries: standing(deliveries.iter().filter(counts)),
             cohort: latest_version(cohorts.iter().filter(counting)),
+            account: Account::default(),
         })
     }
 }

@@ -10,11 +10,13 @@
 mod architecture;
 mod borough;
 mod cases;
+mod council;
 mod documents;
 mod feeds;
 mod hearth;
 mod plans;
 mod properties;
+mod register;
 mod replay;
 mod repository;
 mod same_bytes;

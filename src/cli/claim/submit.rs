@@ -1,0 +1,43 @@
+//! `hearth claim submit`: a claim goes to the department, approved by somebody else than whoever proposed it, after its audit.
+
+use super::propose::in_force;
+use super::{StepArguments, pounds};
+use crate::claims::register::{Line, Step, rules};
+use crate::cli::failure::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::domain::Digest;
+
+/// Submit a claim whose sample was audited; prints the register's head
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  hearth claim submit k001 --by \"B. Manager\"")]
+pub struct Arguments {
+    /// The claim
+    claim: String,
+
+    #[command(flatten)]
+    step: StepArguments,
+}
+
+/// Submits.
+pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let taking = arguments.step.begin()?;
+    let (id, account) = (arguments.claim.as_str(), taking.workspace.account()?);
+    let claim = rules::claim(&account, id)?;
+    let programme = in_force(&taking.workspace)?;
+    let window = programme.window(&claim.window).map(|window| (window.days, &*claim.window));
+    let refusals = rules::check_submission(&account, id, &taking.who, taking.at.day(), window);
+    let listed: String = claim.standing().map(|(_, family)| family.line.fields().join(",") + "\n").collect();
+    let line = Line {
+        pence: Some(claim.pence()),
+        evidence: Some(Digest::of(listed.as_bytes())),
+        ..Line::new(Step::Submitted, id, &taking.who)
+    };
+    let told = format!(
+        "claim {id} submitted: {} families, {}, window {}, run {}",
+        claim.standing().count(),
+        pounds(claim.pence()),
+        claim.window,
+        claim.run
+    );
+    taking.end(refusals, vec![line], &told, terminal)
+}
