@@ -1,7 +1,7 @@
 //! Taking a wrongly ingested delivery or cohort version out of the view: what is meant comes in as a person says it, a line of
 //! the ledger stays. The bytes stay too.
 
-use super::entries::{CohortFile, Delivery, Withdrawal};
+use super::entries::{CohortFile, Delivery, RunMade, Withdrawal};
 use super::{Moment, Workspace};
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -63,6 +63,11 @@ impl Workspace {
 
     /// The latest moment up to which a submitted claim was told what is known.
     fn sealed_to(&self) -> Result<Option<Moment>> {
-        Ok(None)
+        let account = self.account()?;
+        let submitted = account.claims().values().filter(|claim| claim.submitted.is_some());
+        let runs: BTreeSet<&str> = submitted.map(|claim| &*claim.run).collect();
+        let made = self.ledger::<RunMade>().read()?;
+        let known = made.iter().filter(|run| runs.contains(format!("{}/{}", run.as_of, run.name).as_str()));
+        Ok(known.map(|run| run.known_at).max())
     }
 }

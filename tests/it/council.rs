@@ -203,7 +203,7 @@ impl Council {
     /// A file of the last run of a day.
     pub fn file(&self, as_of: &str, name: &str) -> String {
         let ledger = fs::read_to_string(self.path("workspace/runs.csv")).unwrap();
-        let run = ledger.lines().filter(|line| line.starts_with(as_of)).last().unwrap();
+        let run = ledger.lines().rfind(|line| line.starts_with(as_of)).unwrap();
         let run = run.split(',').nth(1).unwrap();
         fs::read_to_string(self.path(&format!("workspace/runs/{as_of}/{run}/{name}"))).unwrap()
     }

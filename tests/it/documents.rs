@@ -72,11 +72,21 @@ fn block_lines(page: &str) -> Vec<String> {
 }
 
 /// The arguments of the program, if the line calls it: by its name or through cargo.
-fn arguments(line: &str) -> Option<Vec<&str>> {
+fn arguments(line: &str) -> Option<Vec<String>> {
     let line = line.trim_start().trim_start_matches("$ ");
     let rest = line.strip_prefix("hearth ").or_else(|| line.strip_prefix("cargo run --release -- "))?;
     let ends = |word: &&str| matches!(*word, "|" | "&&" | ">" | "||" | "#") || word.starts_with('#');
-    Some(std::iter::once("hearth").chain(rest.split_whitespace().take_while(|word| !ends(word))).collect())
+    let words = words(rest).into_iter().take_while(|word| !ends(&word.as_str()));
+    Some(std::iter::once("hearth".to_owned()).chain(words).collect())
+}
+
+/// The words of a line as a shell takes them: what stands in double quotes is one.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    let joined = parts.fold(String::new(), |text, (at, part)| {
+        text + &if at % 2 == 0 { part.to_owned() } else { part.replace(' ', "\u{1}") }
+    });
+    joined.split_whitespace().map(|word| word.replace('\u{1}', " ")).collect()
 }
 
 /// Why the program would refuse a line of a page; asking for help or the version is no refusal.

@@ -274,3 +274,12 @@ fn the_steps_of_a_claim_are_recorded_one_after_the_other() {
     council.month(DAY);
     assert_eq!(council.claimable(DAY), ["F1", "F2"], "what was taken back may be claimed again");
 }
+
+#[test]
+fn a_delivery_dated_back_does_not_rewrite_what_a_submitted_claim_saw() {
+    let mut council = after_a_claim(Council::of(&["F1", "F2"]));
+    council.loses_roll("F1");
+    council.take_in_as("_corrected", "2017-04-01");
+    let before = council.run(&["run", "--as-of", DAY, "--known-at", "2017-04-05"]).ends_with(0);
+    assert!(before.stdout.contains("the bytes are the same"), "{}", before.stdout);
+}
