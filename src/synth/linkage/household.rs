@@ -126,7 +126,8 @@ pub fn alike(likeness: Likeness, members: &[Person], chance: &mut Chance) -> Opt
             }
         }
     }
-    if members.iter().any(|member| member.forename == person.forename) && likeness != Likeness::Namesake {
+    let clashes = members.iter().any(|member| names_clash(&member.forename, &person.forename));
+    if clashes && likeness != Likeness::Namesake {
         return None;
     }
     Some(person)
@@ -177,8 +178,7 @@ fn child(before: &[Person], group: &Group, chance: &mut Chance) -> Person {
             forename = same_initial(&sibling.forename, sex, group, chance);
         }
     }
-    // Two living children of a family never have one forename.
-    while before.iter().any(|person| person.forename == forename) {
+    while before.iter().any(|person| names_clash(&person.forename, &forename)) {
         forename = group.forename(sex, chance).to_owned();
     }
     Person { forename, surname: surname_of_child(before, last, group, chance), born, sex }
@@ -197,6 +197,20 @@ fn surname_of_child(before: &[Person], last: Option<&Person>, group: &Group, cha
         90..96 if *second != before[0].surname => format!("{}-{second}", before[0].surname),
         _ => group.surname(chance),
     }
+}
+
+/// Whether nobody would give both names to people of one home: the same, one within the other, one letter apart, or two
+/// forms of one name.
+fn names_clash(one: &str, other: &str) -> bool {
+    let (mut short, mut long): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if short.len() > long.len() {
+        std::mem::swap(&mut short, &mut long);
+    }
+    let same_start = short.iter().zip(&long).take_while(|(left, right)| left == right).count();
+    let same_end =
+        short.iter().rev().zip(long.iter().rev()).take_while(|(left, right)| left == right).count();
+    let close = long.len() - short.len() <= 1 && same_start + same_end + 1 >= long.len();
+    same_start == short.len() || close || Names::builtin().are_forms(one, other)
 }
 
 /// A name of the group that begins as the other does, if a few draws find one.
@@ -227,6 +241,16 @@ mod tests {
                 assert!(children[..index].iter().all(|other| other.forename != child.forename));
             }
         }
+    }
+
+    #[test]
+    fn nobody_calls_two_children_by_nearly_one_name() {
+        for (one, other) in
+            [("Ola", "Orla"), ("Hanna", "Hannah"), ("Abdi", "Abdirahman"), ("Victoria", "Vicky")]
+        {
+            assert!(names_clash(one, other) && names_clash(other, one), "{one} {other}");
+        }
+        assert!(!names_clash("Olivia", "Oliver") && !names_clash("Mia", "Maya"));
     }
 
     #[test]

@@ -92,6 +92,12 @@ impl Names {
         self.shorts.get(forename).map(|forms| *chance.pick(forms))
     }
 
+    /// Whether they are two forms of one name.
+    #[must_use]
+    pub fn are_forms(&self, one: &str, other: &str) -> bool {
+        self.shorts.get(one).is_some_and(|forms| forms.contains(&other))
+    }
+
     /// The name of the street with this number; streets share first words and second words, never both.
     #[must_use]
     pub fn street(&self, number: u32) -> String {
