@@ -76,6 +76,7 @@ pub fn family(id: &str, rows: &[Row]) -> FamilyOutcome {
             route: "".into(),
             first_met_on: None,
             blocking: Vec::new(),
+            overridden: Vec::new(),
         },
         new_starts: Vec::new(),
         links: links.collect::<BTreeMap<_, _>>(),

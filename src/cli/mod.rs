@@ -14,6 +14,7 @@ mod failure;
 mod ingest;
 mod init;
 mod man;
+mod overrides;
 mod plan;
 mod plans;
 mod prepared;
@@ -82,6 +83,7 @@ enum Command {
     Replay(replay::Arguments),
     Claim(claim::Arguments),
     Audit(audit::Arguments),
+    Override(overrides::Arguments),
     Verify(verify::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
@@ -106,6 +108,7 @@ impl Command {
             Self::Replay(arguments) => replay::run(arguments, terminal),
             Self::Claim(arguments) => claim::run(arguments, terminal),
             Self::Audit(arguments) => audit::run(arguments, terminal),
+            Self::Override(arguments) => overrides::run(arguments, terminal),
             Self::Verify(arguments) => verify::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),

@@ -48,6 +48,7 @@ pub fn result(view: &FamilyView<'_>, goals: &[Identified], assessment: &Assessme
         route: Text::from(route),
         first_met_on: None,
         blocking,
+        overridden: Vec::new(),
     }
 }
 

@@ -187,6 +187,8 @@ pub struct FamilyResult {
     pub first_met_on: Option<Day>,
     /// What blocks: letters and gates.
     pub blocking: Vec<Text>,
+    /// Letters for which a signed override stands, in order; added by the register. Their verdicts stay as computed.
+    pub overridden: Vec<ClauseId>,
 }
 
 /// All that is said of one family on one day.

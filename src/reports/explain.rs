@@ -97,6 +97,11 @@ impl<'a> Page<'a> {
         if result.claimable {
             self.field("Route", words::route(&result.route));
         }
+        for letter in &result.overridden {
+            let verdict = self.row(&progress_of(letter)).map_or("", |row| words::verdict(row.truth).label);
+            let text = format!("{letter}: a signed decision counts it as met; computed it is {verdict}.");
+            self.field("Override", &text);
+        }
         let eligible = if result.eligible { "yes" } else { "no" };
         self.field("Eligible", &format!("{eligible}; problems at engagement: {}", listed(&result.problems)));
         let met = listed(&result.criteria_met);

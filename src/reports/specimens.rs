@@ -50,6 +50,7 @@ pub fn identified_family(id: &str) -> FamilyOutcome {
         route: "ssp".into(),
         first_met_on: Some(day("2017-02-28")),
         blocking: Vec::new(),
+        overridden: Vec::new(),
     };
     family(id, &[letter, fall, entry], result)
 }
@@ -95,6 +96,7 @@ pub fn waiting_family(id: &str) -> FamilyOutcome {
         route: "".into(),
         first_met_on: None,
         blocking: vec!["tb-2a".into(), "not-eligible".into(), "no-plan".into()],
+        overridden: Vec::new(),
     };
     family(id, &[attendance, second, letter, first], result)
 }

@@ -110,6 +110,7 @@ impl Register {
     fn apply_overrides(&self, outcome: &mut FamilyOutcome) {
         let letters = self.overridden(&outcome.family, outcome.as_of);
         let result = &mut outcome.result;
+        result.overridden = letters.iter().cloned().collect();
         let all_overridden =
             result.blocking.iter().all(|part| letters.contains(&ClauseId::new(part.clone())));
         if result.eligible && !result.claimable && !result.blocking.is_empty() && all_overridden {

@@ -35,6 +35,7 @@ pub struct ClaimRow {
     pub problems: String,
     pub criteria: Vec<String>,
     pub ways: Vec<Titled>,
+    pub overrides: Vec<String>,
     pub evidence: String,
     pub look_at: String,
 }
@@ -154,6 +155,7 @@ pub fn claim_row(claim: &Claim, month: &Month<'_>) -> ClaimRow {
         problems: listed(&claim.problems),
         criteria: claim.criteria.iter().map(ToString::to_string).collect(),
         ways: claim.ways.iter().map(way).collect(),
+        overrides: claim.overrides.iter().map(ToString::to_string).collect(),
         evidence: grouped(claim.evidence),
         look_at: listed(claim.audit.iter().map(|pick| words::audit(*pick).label)),
     }
