@@ -1,10 +1,13 @@
 //! `hearth replay`: computes a run again from archived bytes and compares every byte.
 
+mod claim;
+
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use super::workspace::WorkspaceArguments;
-use crate::pipeline::basis::program;
+use crate::domain::Digest;
+use crate::pipeline::basis::{program, program_digest};
 use crate::pipeline::{self, Basis, Manifest, RunOutput, first_difference};
 use crate::workspace::runs::{MANIFEST, RunFolder};
 use crate::workspace::{Progress, Workspace};
@@ -14,15 +17,24 @@ const EXAMPLES: &str = "\
 Examples:
   hearth replay 2017-03-31/0123456789ab
   hearth replay runs/2017-03-31/0123456789ab
+  hearth replay k001                      the run a claim rests on, and every line of the claim
+  hearth replay k001 --now                and what would be claimed otherwise today, and why
+  hearth replay claims --now              the same for every claim that went in
 
-Exit code 5 if anything differs: a file of the run, or an archived delivery.";
+Exit code 5 if anything differs: a file of the run, an archived delivery, a line of a claim. With --now, exit code 1 if a
+family would be claimed for otherwise.";
 
-/// Compute a run again from archived bytes and compare every byte
+/// Compute a run, or a claim, again from archived bytes and compare every byte
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The run: its folder, `day/name`, the beginning of its name, or a day with one run
+    /// The run: its folder, `day/name`, the beginning of its name, or a day with one run; or a claim, or `claims` for all
+    /// that went in
     run: String,
+
+    /// For a claim: also say which families would be claimed for otherwise with what is known now, and why
+    #[arg(long)]
+    now: bool,
 
     #[command(flatten)]
     workspace: WorkspaceArguments,
@@ -31,12 +43,37 @@ pub struct Arguments {
 /// Replays and says whether anything differs.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let workspace = arguments.workspace.open()?;
+    let account = workspace.account()?;
+    if account.claims().contains_key(arguments.run.as_str()) || arguments.run == "claims" {
+        return claim::run(&workspace, &account, &arguments.run, arguments.now, terminal);
+    }
+    if arguments.now {
+        return Err(Failure::usage("--now is for a claim", "name a claim, or `claims` for all that went in"));
+    }
     let folder = workspace.find_run(&arguments.run)?;
     let replayed = again(&workspace, &folder, &terminal.progress())?;
     let (run, files) = (folder.label(), replayed.output.files.len());
     terminal.json(&serde_json::json!({ "run": run, "files": files, "same": true }));
     terminal.line(&format!("{run}: {files} files computed again, every byte the same"));
+    if let Some(other) = other_program(&replayed.basis) {
+        terminal.line(&other);
+    }
     Ok(Exit::Done)
+}
+
+/// By which other program a run was made, in words; `None` if by this one.
+fn other_program(basis: &Basis) -> Option<String> {
+    let made = (&basis.program, basis.program_sha256);
+    (made != (&program(), program_digest())).then(|| {
+        let digest = |digest: Option<Digest>| digest.map_or_else(|| "unknown".to_owned(), |one| one.short());
+        format!(
+            "made by {} ({}), computed again by {} ({})",
+            basis.program,
+            digest(basis.program_sha256),
+            program(),
+            digest(program_digest())
+        )
+    })
 }
 
 /// A run, computed again with no difference.
@@ -102,14 +139,13 @@ fn differs(error: anyhow::Error) -> Failure {
     if failure.exit == Exit::Damaged { failure.with_exit(Exit::Differs) } else { failure }
 }
 
+/// What to think of a difference: of the program, or of the run's own files.
 fn advice(basis: &Basis) -> String {
-    if basis.program == program() {
-        "the file was changed after the run was made; the archive still gives the computed bytes".to_owned()
-    } else {
-        format!(
-            "the run was made by {}, this is {}: replay it with the program it was made with",
-            basis.program,
-            program()
-        )
+    match other_program(basis) {
+        None => {
+            "data: the file was changed after the run was made; the archive still gives the computed bytes"
+                .to_owned()
+        }
+        Some(other) => format!("program: {other}; replay it with the program it was made with"),
     }
 }

@@ -27,6 +27,9 @@ pub struct Request {
 pub struct Basis {
     /// The program and its version.
     pub program: String,
+    /// Digest of what the program was built from; `None` for runs made before it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "written::optional_digest")]
+    pub program_sha256: Option<Digest>,
     /// The council, as its people call it; may be blank.
     pub council: String,
     /// The day asked for.
@@ -113,6 +116,12 @@ pub fn program() -> String {
     format!("hearth {}", env!("CARGO_PKG_VERSION"))
 }
 
+/// Digest of the sources and definitions that this program was built from.
+#[must_use]
+pub fn program_digest() -> Option<Digest> {
+    Digest::parse(env!("HEARTH_SOURCES_SHA256"))
+}
+
 impl Basis {
     /// What a request goes out from in the world as it was known. Of the definitions it takes those it needs: the
     /// vocabulary, the calendar, every feed schema and the files of its plan.
@@ -121,6 +130,7 @@ impl Basis {
         let definitions = definitions.iter().filter(|one| one.is_for_plan(&request.plan));
         Self {
             program: program(),
+            program_sha256: program_digest(),
             council: request.council.clone(),
             as_of: request.as_of,
             known_at: view.known_at,

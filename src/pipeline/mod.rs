@@ -10,6 +10,7 @@ mod month;
 mod prepared;
 pub mod propose;
 pub mod register;
+pub mod revisit;
 mod standing;
 pub mod two_plans;
 mod written;

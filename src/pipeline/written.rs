@@ -21,3 +21,16 @@ macro_rules! as_text {
 as_text!(day, crate::domain::Day, crate::domain::Day::parse_iso, "a day");
 as_text!(digest, crate::domain::Digest, crate::domain::Digest::parse, "a SHA-256");
 as_text!(moment, crate::workspace::Moment, crate::workspace::Moment::parse, "a moment");
+
+pub mod optional_digest {
+    use crate::domain::Digest;
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &Option<Digest>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&value.map(|digest| digest.to_string()).unwrap_or_default())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Digest>, D::Error> {
+        super::digest::deserialize(deserializer).map(Some)
+    }
+}

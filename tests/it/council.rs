@@ -12,14 +12,16 @@ pub struct Council {
     families: Vec<String>,
     /// Further members: family and person.
     members: Vec<(String, String)>,
+    /// Families engaged on another day than the usual.
+    engaged: Vec<(String, String)>,
     facts: String,
 }
 
-/// Every fact that the plan's cases of March 2017 read.
-fn covered() -> String {
+/// Every fact that the plan's cases of March 2017 read, complete for these days.
+fn covered(from: &str, to: &str) -> String {
     let cases = include_str!("../cases/tri-borough/2017-03-31/coverage.csv");
     let facts: BTreeSet<&str> = cases.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
-    facts.iter().map(|fact| format!("{fact},,2012-09-01,2017-03-31\n")).collect()
+    facts.iter().map(|fact| format!("{fact},,{from},{to}\n")).collect()
 }
 
 impl Council {
@@ -29,6 +31,7 @@ impl Council {
             folder: tempfile::tempdir().unwrap(),
             families: families.iter().map(|&id| id.to_owned()).collect(),
             members: Vec::new(),
+            engaged: Vec::new(),
             facts: String::new(),
         };
         let ids = council.families.clone();
@@ -50,6 +53,17 @@ impl Council {
     pub fn with_waiting(mut self, family: &str) -> Self {
         self.families.push(family.to_owned());
         self.has_need(family);
+        self
+    }
+
+    /// A family engaged on another day, whose needs lie just before it.
+    pub fn with_engaged(mut self, family: &str, day: &str) -> Self {
+        self.families.push(family.to_owned());
+        let engaged = hearth::domain::Day::parse_iso(day).unwrap();
+        let (before, after) = (engaged.plus_days(-20).to_string(), engaged.plus_days(9).to_string());
+        self.fact("missing-education", &format!("{family}-c"), &before, &after, "", "");
+        self.fact("hospital-attendance", &format!("{family}-c"), &before, "", "", "a-and-e");
+        self.engaged.push((family.to_owned(), day.to_owned()));
         self
     }
 
@@ -102,6 +116,13 @@ impl Council {
         self.fact("school-roll", &child, "2016-12-23", "", "", "mainstream");
     }
 
+    /// The same from a day on.
+    pub fn has_progress_on(&mut self, family: &str, day: &str) {
+        let child = format!("{family}-c");
+        self.fact("gp-registration", &child, day, "", "", "");
+        self.fact("school-roll", &child, day, "", "", "mainstream");
+    }
+
     /// Takes back what was said of a family's roll: a correction.
     pub fn loses_roll(&mut self, family: &str) {
         let gone = format!("school-roll,{family}-c,");
@@ -134,7 +155,9 @@ impl Council {
     fn write_cohort(&self) {
         let (mut families, mut people, mut members) = (String::new(), String::new(), String::new());
         for id in &self.families {
-            writeln!(families, "{id},tri-borough,Town,2016-02-16,,2016-03-01,2016-03-15,2016-02-19").unwrap();
+            let engaged = self.engaged.iter().find(|(family, _)| family == id);
+            let day = engaged.map_or("2016-02-16", |(_, day)| day);
+            writeln!(families, "{id},tri-borough,Town,{day},,{day},{day},{day}").unwrap();
             writeln!(people, "{id}-a,Dan,{id},1981-05-06,F,\n{id}-c,Gia,{id},2005-05-20,M,").unwrap();
             writeln!(members, "{id},{id}-a,2012-01-01,,yes\n{id},{id}-c,2012-01-01,,no").unwrap();
         }
@@ -166,7 +189,36 @@ impl Council {
             "fact,person_id,household_id,from,to,value,of,code,ref",
             &self.facts,
         );
-        self.write("interchange/coverage_2017-03.csv", "fact,person_id,from,to", &covered());
+        self.write(
+            "interchange/coverage_2017-03.csv",
+            "fact,person_id,from,to",
+            &covered("2012-09-01", "2017-03-31"),
+        );
+        let (cohort, facts) = (self.path("cohort"), self.path("interchange"));
+        self.run(&["ingest", "--received", received, "--cohort", &cohort, &facts]).ends_with(0);
+    }
+
+    /// Takes in a month (`2016-05`): the facts that begin in it, with those of earlier years in the first, April 2016. The
+    /// remark stands in the names of the files.
+    pub fn take_in_month(&self, month: &str, remark: &str, received: &str) {
+        self.write_cohort();
+        let first = hearth::domain::Day::parse_iso(&format!("{month}-01")).unwrap();
+        let is_first = month == "2016-04";
+        let from = if is_first { "2012-09-01".to_owned() } else { first.to_string() };
+        let begins = |line: &&str| {
+            let from = line.split(',').nth(3).unwrap();
+            from.starts_with(month) || (is_first && from < "2016-04")
+        };
+        let facts: String =
+            self.facts.lines().filter(begins).fold(String::new(), |text, line| text + line + "\n");
+        let _ = fs::remove_dir_all(self.path("interchange"));
+        self.write(
+            &format!("interchange/facts_{month}{remark}.csv"),
+            "fact,person_id,household_id,from,to,value,of,code,ref",
+            &facts,
+        );
+        let covered = covered(&from, &first.month_end().to_string());
+        self.write(&format!("interchange/coverage_{month}.csv"), "fact,person_id,from,to", &covered);
         let (cohort, facts) = (self.path("cohort"), self.path("interchange"));
         self.run(&["ingest", "--received", received, "--cohort", &cohort, &facts]).ends_with(0);
     }

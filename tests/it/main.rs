@@ -14,6 +14,7 @@ mod council;
 mod documents;
 mod feeds;
 mod hearth;
+mod history;
 mod overrides;
 mod plans;
 mod properties;

@@ -283,3 +283,23 @@ fn a_delivery_dated_back_does_not_rewrite_what_a_submitted_claim_saw() {
     let before = council.run(&["run", "--as-of", DAY, "--known-at", "2017-04-05"]).ends_with(0);
     assert!(before.stdout.contains("the bytes are the same"), "{}", before.stdout);
 }
+
+#[test]
+fn a_line_of_a_claim_that_a_run_does_not_give_again_is_named() {
+    let council = after_a_claim(Council::of(&["F1", "F2"]));
+    council.run(&["replay", "k001"]).ends_with(0);
+    council.run(&["replay", "2017-03-31", "--now"]).ends_with(2);
+    let ran = council.run(&["replay", "k001", "--now"]).ends_with(0);
+    assert!(ran.stdout.contains("nothing known now would change it"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_difference_of_a_run_made_by_another_program_is_put_down_to_the_program() {
+    let council = after_a_claim(Council::of(&["F1"]));
+    let ledger = fs::read_to_string(council.path("workspace/runs.csv")).unwrap();
+    let name = ledger.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    let path = council.path(&format!("workspace/runs/{DAY}/{name}/manifest.json"));
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("\"program\": \"hearth ", "\"program\": \"hearth 0.0.", 1)).unwrap();
+    council.run(&["replay", "k001"]).ends_with(5).complains_of(&["hint: program: made by hearth 0.0."]);
+}

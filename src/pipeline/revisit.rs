@@ -1,0 +1,165 @@
+//! A claim seen again: what the register says was claimed and a run computed again come in, what does not agree goes out; and
+//! what the same question would answer now, with why. Nothing is changed.
+
+use super::basis::Basis;
+use super::{Claimable, run};
+use crate::claims::register::{ClaimAccount, Line};
+use crate::domain::{FamilyId, Text};
+use crate::workspace::{Bytes, Progress};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What kind of change makes a claim another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Cause {
+    /// Deliveries or cohort.
+    Data,
+    /// Links decided by a person, overrides, family ids that mean one family.
+    Decision,
+    /// Plans, schemas, calendar, programme.
+    Definition,
+    /// Another program.
+    Program,
+}
+
+impl Cause {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Decision, Self::Definition, Self::Program];
+
+    /// As shown to people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Decision => "decision",
+            Self::Definition => "definition",
+            Self::Program => "program",
+        }
+    }
+}
+
+/// A family that would be claimed for otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The family.
+    pub family: FamilyId,
+    /// The route it was claimed by.
+    pub was: Text,
+    /// The route now; `None` if it could not be claimed for.
+    pub now: Option<Text>,
+    /// What made the difference.
+    pub causes: BTreeSet<Cause>,
+}
+
+/// What a claim and a run computed again do not agree on: the family and what of it.
+#[must_use]
+pub fn disagreements(claim: &ClaimAccount, computed: &[Claimable]) -> Vec<(FamilyId, &'static str)> {
+    let by_family: BTreeMap<&FamilyId, &Claimable> =
+        computed.iter().map(|one| (&one.claim.family, one)).collect();
+    let parts = |(family, claimed): (&FamilyId, &crate::claims::register::ClaimedFamily)| {
+        let what = match by_family.get(family) {
+            None => Some("the family"),
+            Some(found) => first_difference(&claimed.line, found),
+        };
+        what.map(|what| (family.clone(), what))
+    };
+    claim.families.iter().filter_map(parts).collect()
+}
+
+fn first_difference(line: &Line, found: &Claimable) -> Option<&'static str> {
+    let differing = [
+        (line.people != found.claim.people, "the members"),
+        (line.plan != found.claim.plan, "the plan"),
+        (line.route != found.claim.route, "the route"),
+        (line.pence != found.claim.pence, "the amount"),
+        (line.evidence != Some(found.evidence), "the evidence"),
+    ];
+    differing.into_iter().find_map(|(differs, what)| differs.then_some(what))
+}
+
+/// What the claim's question goes out from now: today's data, decisions and definitions, and of the register the claims as the
+/// claim's own run knew them, so that the claim does not stand in its own way.
+#[must_use]
+pub fn basis_now(then: &Basis, latest: Basis) -> Basis {
+    let mut now = latest;
+    now.register.claimed.clone_from(&then.register.claimed);
+    now
+}
+
+/// The families of a claim that would be claimed for otherwise now, by family, with why: each kind of change is tried alone,
+/// and where none alone makes the difference all of them do together.
+///
+/// # Errors
+/// As for [`run`].
+pub fn changed(
+    claim: &ClaimAccount,
+    then: &Basis,
+    now: &Basis,
+    bytes: &dyn Bytes,
+    progress: &dyn Progress,
+) -> Result<Vec<Changed>> {
+    let causes: Vec<Cause> =
+        Cause::ALL.into_iter().filter(|cause| swapped(then, now, *cause) != *then).collect();
+    if causes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut changed = differing(claim, &run(now, bytes, progress)?.claimable);
+    if changed.is_empty() {
+        return Ok(changed);
+    }
+    if let [cause] = causes.as_slice() {
+        changed.iter_mut().for_each(|one| one.causes = [*cause].into());
+        return Ok(changed);
+    }
+    for cause in &causes {
+        let alone = differing(claim, &run(&swapped(then, now, *cause), bytes, progress)?.claimable);
+        for one in changed.iter_mut().filter(|one| alone.iter().any(|other| other.family == one.family)) {
+            one.causes.insert(*cause);
+        }
+    }
+    for one in changed.iter_mut().filter(|one| one.causes.is_empty()) {
+        one.causes.extend(&causes);
+    }
+    Ok(changed)
+}
+
+/// The old basis with one kind of thing as it is now.
+fn swapped(then: &Basis, now: &Basis, cause: Cause) -> Basis {
+    let mut basis = then.clone();
+    match cause {
+        Cause::Data => {
+            basis.cohort.clone_from(&now.cohort);
+            basis.deliveries.clone_from(&now.deliveries);
+        }
+        Cause::Decision => {
+            basis.register.overrides.clone_from(&now.register.overrides);
+            basis.register.same.clone_from(&now.register.same);
+        }
+        Cause::Definition => basis.definitions.clone_from(&now.definitions),
+        // What another program would make of the old basis is what the replay finds.
+        Cause::Program => {}
+    }
+    basis
+}
+
+/// The families that stand in the claim and have another route, or none.
+fn differing(claim: &ClaimAccount, computed: &[Claimable]) -> Vec<Changed> {
+    let routes: BTreeMap<&FamilyId, &Text> =
+        computed.iter().map(|one| (&one.claim.family, &one.claim.route)).collect();
+    let standing = claim.standing().map(|(family, claimed)| Changed {
+        family: family.clone(),
+        was: claimed.line.route.clone(),
+        now: routes.get(family).map(|route| Text::clone(route)),
+        causes: BTreeSet::new(),
+    });
+    standing.filter(|one| one.now.as_ref() != Some(&one.was)).collect()
+}
+
+/// Deliveries, cohort files and definitions that count now and did not then, by name.
+#[must_use]
+pub fn news(then: &Basis, now: &Basis) -> Vec<String> {
+    let old: BTreeSet<_> = then.digests().map(|(_, digest)| digest).collect();
+    let new: BTreeSet<String> =
+        now.digests().filter(|(_, digest)| !old.contains(digest)).map(|(name, _)| name).collect();
+    new.into_iter().collect()
+}
