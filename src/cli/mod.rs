@@ -7,6 +7,7 @@ mod audit;
 mod claim;
 mod completions;
 mod demo;
+mod diff;
 mod evaluate;
 mod exit;
 mod explain;
@@ -85,6 +86,7 @@ enum Command {
     Audit(audit::Arguments),
     Override(overrides::Arguments),
     Verify(verify::Arguments),
+    Diff(diff::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
     Plan(plan::Arguments),
@@ -110,6 +112,7 @@ impl Command {
             Self::Audit(arguments) => audit::run(arguments, terminal),
             Self::Override(arguments) => overrides::run(arguments, terminal),
             Self::Verify(arguments) => verify::run(arguments, terminal),
+            Self::Diff(arguments) => diff::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
             Self::Trend(arguments) => trend::run(arguments, terminal),

@@ -13,6 +13,7 @@ pub mod register;
 pub mod revisit;
 mod standing;
 pub mod two_plans;
+pub mod two_runs;
 mod written;
 
 pub use basis::{Basis, Request};
@@ -30,6 +31,7 @@ use anyhow::Result;
 use checked::Checked;
 use gather::Gathered;
 use std::collections::BTreeMap;
+use two_runs::{RunRead, RunsCompared};
 
 /// What a run gives.
 #[derive(Clone, Debug)]
@@ -111,6 +113,21 @@ pub fn explain(
         explain_family(outcome, clause, &gathered.sources, &outline)
     });
     Ok(explained)
+}
+
+/// Says what differs between two runs and why. Clauses are looked up in the plan of the later run.
+///
+/// # Errors
+/// Definitions of the later run that are not in the archive.
+pub fn compare_runs(old: RunRead<'_>, new: RunRead<'_>, bytes: &dyn Bytes) -> Result<RunsCompared> {
+    let checked = Checked::load(new.basis, bytes)?;
+    let feeds_of = |plan: &str, clause: &str| {
+        let outline = Outline::of(checked.rules.labelled(plan));
+        let entry = outline.entry(&clause.into()).cloned();
+        let facts = entry.map(|entry| entry.reads).unwrap_or_default();
+        facts.iter().flat_map(|fact| &fact.entry().feeds).map(ToString::to_string).collect()
+    };
+    Ok(two_runs::compare(old, new, &feeds_of))
 }
 
 fn evaluate(basis: &Basis, checked: &Checked, gathered: &Gathered) -> Vec<FamilyOutcome> {

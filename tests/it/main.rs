@@ -11,6 +11,7 @@ mod architecture;
 mod borough;
 mod cases;
 mod council;
+mod diff;
 mod documents;
 mod feeds;
 mod hearth;
