@@ -2,7 +2,7 @@
 
 use hearth::domain::cohort::Cohort;
 use hearth::domain::{Day, Digest, SchoolCalendar};
-use hearth::facts::mapping::map_extracts;
+use hearth::facts::mapping::{Mapped, map_extracts};
 use hearth::facts::{Vocabulary, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::feeds::{self, builtin_schemas};
@@ -43,6 +43,12 @@ pub fn received(files: &Files, day: &str) -> BTreeMap<String, String> {
 
 /// What the four services say. Of two deliveries of one feed and period the later stands.
 pub fn linked(files: &Files, received: &BTreeMap<String, String>, cohort: &Cohort) -> Linked {
+    let mapped = mapped(files, received);
+    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort)
+}
+
+/// The facts of the four services by their keys.
+pub fn mapped(files: &Files, received: &BTreeMap<String, String>) -> Mapped {
     let (schemas, calendar) = (builtin_schemas(Vocabulary::builtin()), calendar());
     let mut latest = BTreeMap::new();
     for (path, day) in received.iter().filter(|(path, _)| !path.contains("/interchange/")) {
@@ -58,6 +64,5 @@ pub fn linked(files: &Files, received: &BTreeMap<String, String>, cohort: &Cohor
         let delivery = feeds::Delivery { name, bytes, digest: Digest::of(bytes), received_on };
         feeds::read(&delivery, found.schema, found.period)
     });
-    let mapped = map_extracts(extracts.collect(), &calendar, None);
-    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort)
+    map_extracts(extracts.collect(), &calendar, None)
 }

@@ -1,7 +1,7 @@
 //! Links held against the truth of an invented borough: a wrong link is worse than none.
 
-use crate::borough::{Files, cohort, linked, received, rows};
-use hearth::domain::Digest;
+use crate::borough::{Files, cohort, linked, mapped, received, rows};
+use hearth::domain::{Digest, SourceRef};
 use hearth::facts::Subject;
 use hearth::synth::{self, Item, Order};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,30 @@ fn no_row_is_linked_to_somebody_it_is_not_about_and_most_are_linked() {
     let about_pupils = attendance_lines(&files, &truth);
     let found = about_pupils.iter().filter(|line| lines.contains(line)).count();
     assert!(100 * found >= 95 * about_pupils.len(), "{found} of {} rows are linked", about_pupils.len());
+}
+
+#[test]
+fn nearly_all_rows_about_the_cohort_are_linked_or_queued_and_few_are_queued() {
+    let files = borough();
+    let truth = truth(&files);
+    let (received, cohort) = (received(&files, "2017-03-31"), cohort(&files));
+    let lines = |sources: &mut dyn Iterator<Item = SourceRef>| -> BTreeSet<(Digest, u32)> {
+        sources.map(|source| (source.file, source.line)).collect()
+    };
+    let rows = lines(&mut mapped(&files, &received).facts.iter().map(|fact| fact.source));
+    let linked = linked(&files, &received, &cohort);
+    let accepted = lines(&mut linked.facts.iter().map(|fact| fact.source));
+    let queued = lines(&mut linked.review.iter().flat_map(|item| item.sources.iter().copied()));
+    let about: Vec<_> = rows.iter().filter(|line| truth[*line].iter().any(|id| !id.is_empty())).collect();
+    let found = about.iter().filter(|line| accepted.contains(line) || queued.contains(line)).count();
+    assert!(
+        about.len() > 5_000 && rows.len() > 15_000,
+        "{} of {} rows are about the cohort",
+        about.len(),
+        rows.len()
+    );
+    assert!(100 * found >= 97 * about.len(), "{found} of {} rows are found", about.len());
+    assert!(100 * queued.len() <= 2 * rows.len(), "{} of {} rows are queued", queued.len(), rows.len());
 }
 
 /// Where the rows of attendance about people of the cohort stand.
