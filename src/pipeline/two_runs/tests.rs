@@ -21,6 +21,7 @@ fn delivery(feed: &str, file: &str, month: &str, bytes: &str) -> DeliveryUsed {
 fn basis(deliveries: Vec<DeliveryUsed>, settings: &[(&str, &str)]) -> Basis {
     Basis {
         program: "hearth 1".to_owned(),
+        program_sha256: None,
         council: String::new(),
         as_of: day("2017-03-31"),
         known_at: Moment::end_of(day("2017-03-31")),
