@@ -258,6 +258,8 @@ fn causes(old: &Basis, new: &Basis) -> Vec<Cause> {
         }
     };
     one(CauseKind::Program, "version", &old.program, &new.program);
+    let sources = |basis: &Basis| basis.program_sha256.map(|digest| digest.short()).unwrap_or_default();
+    one(CauseKind::Program, "sources", &sources(old), &sources(new));
     one(CauseKind::Day, "as of", &old.as_of.to_string(), &new.as_of.to_string());
     one(CauseKind::Plan, "plan", &old.plan, &new.plan);
     one(CauseKind::Plan, "council", &old.council, &new.council);

@@ -24,7 +24,7 @@ const MONTHS: u32 = 60;
 
 fn main() {
     for (plan, _) in builtin::ALL {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(plan);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/plans").join(plan).join("cases");
         let Ok(folders) = std::fs::read_dir(root) else { continue };
         let mut folders: Vec<_> = folders.map(|entry| entry.unwrap().path()).collect();
         folders.sort();

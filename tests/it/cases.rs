@@ -1,23 +1,33 @@
-//! The worked cases of the plans: each folder `tests/cases/<plan>/<as-of>/` holds a cohort, facts, coverage and terms, and in
+//! The worked cases of the plans: each folder `schemas/plans/<plan>/cases/<as-of>/` holds a cohort, facts, coverage and terms, and in
 //! `expected.csv` what must be answered for each family.
 
-use hearth::domain::Day;
 use hearth::domain::cohort::Cohort;
 use hearth::facts::interchange;
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::outcomes::plan::builtin;
-use hearth::outcomes::{Evidence, FamilyOutcome, Inputs, Parameters, evaluate};
-use hearth::reports::answers;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use hearth::outcomes::{Evidence, Rules};
+use hearth::schema::builtin_cases;
+use hearth::schema::cases::{self, CaseFolder, Difference};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Expected rows that are not bent to, `folder,family,clause,person,why`: none may be added without its reason.
-const EXCEPTIONS: &str = include_str!("../cases/exceptions.csv");
+/// An expected row that the plan is not bent to.
+#[derive(serde::Deserialize)]
+struct Exception {
+    plan: String,
+    folder: String,
+    family_id: String,
+    clause: String,
+    person_id: String,
+    why: String,
+}
+
+/// Expected rows that the plans are not bent to: none may be added without its reason.
+const EXCEPTIONS: &str = include_str!("../exceptions.csv");
 
 /// The case folders of a plan, in order.
 pub fn folders(plan: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(plan);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/plans").join(plan).join("cases");
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
@@ -50,64 +60,45 @@ pub fn inputs_of(texts: &BTreeMap<String, String>) -> (Cohort, Evidence) {
     (cohort, Evidence::new(facts.value, Vec::new(), coverage.value, terms.value))
 }
 
-fn outcomes(plan: &str, folder: &Path, as_of: Day) -> Vec<FamilyOutcome> {
-    let (cohort, evidence) = inputs(folder);
-    let plan = builtin::find(plan).unwrap();
-    let parameters = Parameters::defaults(plan);
-    evaluate(Inputs { plan, parameters: &parameters, cohort: &cohort, evidence: &evidence }, as_of)
-}
-
-type Cells = BTreeMap<String, String>;
-
-/// The rows of a CSV file as maps of column to cell.
-fn rows(bytes: &[u8]) -> Vec<Cells> {
-    let mut reader = csv::Reader::from_reader(bytes);
-    let columns: Vec<String> = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
-    let cells = |record: csv::StringRecord| {
-        columns.iter().cloned().zip(record.iter().map(ToOwned::to_owned)).collect()
+/// A plan's folders as they stand beside it.
+fn of_plan(plan: &str) -> Vec<CaseFolder> {
+    let folder = |path: PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let files = read_folder(&path).into_iter().map(|(file, text)| (file, text.into_bytes())).collect();
+        CaseFolder { as_of: builtin_cases::day_of(&name).unwrap(), name, files }
     };
-    reader.records().map(|record| cells(record.unwrap())).collect()
+    folders(plan).into_iter().map(folder).collect()
 }
 
-/// Compares every expected row of a plan with the bytes of the answer files, as a reader of those files would.
+/// The rules of a built-in plan as it stands.
+pub fn rules(plan: &str) -> Rules {
+    Rules::new(builtin::versions(plan).unwrap().clone(), None, &[]).unwrap()
+}
+
+/// Runs every case of a plan; a row that is answered otherwise must be excepted with its reason, and no other may be.
 fn agree(plan: &str) {
-    let (mut asked, mut wrong) = (0, String::new());
-    for folder in folders(plan) {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let outcomes = outcomes(plan, &folder, Day::parse_iso(&name).unwrap());
-        let results: BTreeMap<String, Cells> = rows(&answers::results_csv(&outcomes))
-            .into_iter()
-            .map(|row| (row["family_id"].clone(), row))
-            .collect();
-        let answers: BTreeMap<[String; 3], Cells> = rows(&answers::outcomes_csv(&outcomes))
-            .into_iter()
-            .map(|row| ([row["family_id"].clone(), row["clause"].clone(), row["person_id"].clone()], row))
-            .collect();
-        for expected in rows(&std::fs::read(folder.join("expected.csv")).unwrap()) {
-            let key =
-                [expected["family_id"].clone(), expected["clause"].clone(), expected["person_id"].clone()];
-            let found = match expected["clause"].strip_prefix('@') {
-                Some(column) => results.get(&key[0]).map_or(String::new(), |row| row[column].clone()),
-                None => answers.get(&key).map_or("not-applicable".to_owned(), |row| row["verdict"].clone()),
-            };
-            let reason = answers.get(&key).map_or(String::new(), |row| row["reason"].clone());
-            let reason_fits =
-                expected["reason"].is_empty() || reason.split(';').any(|one| one == expected["reason"]);
-            let excepted = EXCEPTIONS.contains(&format!("{plan}/{name},{},", key.join(",")));
-            asked += 1;
-            if (found != expected["verdict"] || !reason_fits) && !excepted {
-                writeln!(
-                    wrong,
-                    "{plan} {name} {}: {found} ({reason}), expected {}",
-                    key.join(" "),
-                    expected["verdict"]
-                )
-                .unwrap();
-            }
-        }
-    }
-    assert!(asked > 0);
-    assert!(wrong.is_empty(), "of {asked} rows these differ:\n{wrong}");
+    let run = cases::run(&rules(plan), &of_plan(plan)).unwrap();
+    assert!(run.asked > 0);
+    let row = |one: &Difference| [&one.folder, &one.family, &one.clause, &one.person].map(Clone::clone);
+    let excepted: BTreeSet<[String; 4]> = csv::Reader::from_reader(EXCEPTIONS.as_bytes())
+        .deserialize::<Exception>()
+        .map(Result::unwrap)
+        .filter(|one| one.plan == plan)
+        .map(|one| {
+            assert!(!one.why.trim().is_empty(), "an exception without its reason");
+            [one.folder, one.family_id, one.clause, one.person_id]
+        })
+        .collect();
+    let wrong: Vec<String> = run
+        .differences
+        .iter()
+        .filter(|one| !excepted.contains(&row(one)))
+        .map(|one| format!("{one:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "of {} rows these differ:\n{}", run.asked, wrong.join("\n"));
+    let differing: BTreeSet<[String; 4]> = run.differences.iter().map(row).collect();
+    let needless: Vec<_> = excepted.difference(&differing).collect();
+    assert!(needless.is_empty(), "these rows agree and are excepted: {needless:?}");
 }
 
 #[test]
@@ -123,4 +114,15 @@ fn the_harrow_plan_agrees_with_its_cases() {
 #[test]
 fn the_hackney_plan_agrees_with_its_cases() {
     agree("hackney");
+}
+
+#[test]
+fn the_program_carries_every_case_that_stands_beside_a_plan() {
+    for plan in builtin::ids() {
+        let sorted = |mut folders: Vec<CaseFolder>| {
+            folders.iter_mut().for_each(|folder| folder.files.sort());
+            folders
+        };
+        assert!(sorted(of_plan(plan)) == sorted(builtin_cases::of(plan)), "{plan}");
+    }
 }

@@ -19,7 +19,7 @@ pub struct Council {
 
 /// Every fact that the plan's cases of March 2017 read, complete for these days.
 fn covered(from: &str, to: &str) -> String {
-    let cases = include_str!("../cases/tri-borough/2017-03-31/coverage.csv");
+    let cases = include_str!("../../schemas/plans/tri-borough/cases/2017-03-31/coverage.csv");
     let facts: BTreeSet<&str> = cases.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     facts.iter().map(|fact| format!("{fact},,{from},{to}\n")).collect()
 }

@@ -10,6 +10,7 @@
 mod architecture;
 mod borough;
 mod cases;
+mod clause_lists;
 mod council;
 mod diff;
 mod documents;

@@ -251,8 +251,11 @@ fn a_case_of_a_clause_that_the_plan_does_not_have_is_a_mistake() {
 }
 
 #[test]
-fn cases_are_looked_for_beside_the_plan() {
-    hearth(&["plan", "test", "tri-borough"]).ends_with(2).complains_of(&["--cases DIR"]);
+fn cases_are_looked_for_beside_the_plan_and_the_built_in_plans_bring_theirs() {
+    let case = Case::new();
+    hearth(&["plan", "test", &case.plan("plans/tiny")]).ends_with(2).complains_of(&["--cases DIR"]);
+    let ran = hearth(&["plan", "test", "harrow"]).ends_with(0);
+    assert!(ran.stdout.contains("rows of 3 case folders agree"), "{}", ran.stdout);
 }
 
 #[test]
@@ -299,8 +302,8 @@ fn what_changed_between_two_versions_is_told_in_words() {
 fn a_workspace_shows_whose_results_a_new_version_changes_and_keeps_no_trace_of_it() {
     let place = Place::filled();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/plans/tri-borough");
-    for entry in fs::read_dir(source).unwrap() {
-        let path = entry.unwrap().path();
+    for path in fs::read_dir(source).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file())
+    {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap().replace("version = \"6.3\"", "version = \"7\"");
         // An entry that nobody meets any more.

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 const AS_OF: &str = "2017-03-31";
-const TERMS: &str = include_str!("../cases/tri-borough/2017-03-31/terms.csv");
+const TERMS: &str = include_str!("../../schemas/plans/tri-borough/cases/2017-03-31/terms.csv");
 /// Set to write the page anew instead of comparing it.
 const WRITE: &str = "HEARTH_WRITE_RULES";
 

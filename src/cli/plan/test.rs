@@ -5,10 +5,12 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::plans;
 use crate::cli::table::Table;
 use crate::cli::terminal::Terminal;
-use crate::domain::{ClauseId, Day};
+use crate::domain::ClauseId;
 use crate::outcomes::Rules;
 use crate::outcomes::plan::Plan;
+use crate::outcomes::plan::versions::split_name;
 use crate::outcomes::verdict::ClauseKind;
+use crate::schema::builtin_cases;
 use crate::schema::cases::{self, CaseFolder, CasesRun, Shown};
 use crate::workspace::files;
 use serde_json::json;
@@ -17,9 +19,10 @@ use std::path::{Path, PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   hearth plan test ./our-plan
-  hearth plan test tri-borough --cases tests/cases/tri-borough
+  hearth plan test tri-borough
+  hearth plan test tri-borough --cases our-cases
 
-A folder of cases is called by the day asked (2017-03-31) and holds cohort files, facts.csv,
+A folder of cases is called by the day asked (2017-03-31, 2017-03-31-school) and holds cohort files, facts.csv,
 coverage.csv, terms.csv and expected.csv: family_id,clause,person_id,verdict,reason,why.
 Exit code 3 if the plan answers a row otherwise.";
 
@@ -30,7 +33,7 @@ pub struct Arguments {
     /// The plan: an id, an id with a version (tri-borough@6.3), or a folder named with a slash
     plan: String,
 
-    /// Folder of case folders [default: `cases` in the plan's folder]
+    /// Folder of case folders [default: `cases` in the plan's folder; the built-in plans bring theirs]
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
 
@@ -43,7 +46,7 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let found = plans::find(&arguments.plan, None)?;
     let rules = Rules::new(found.versions, found.named.as_deref(), &[])?;
-    let folders = read(&folder(&arguments)?)?;
+    let folders = folders(&arguments)?;
     let run =
         cases::run(&rules, &folders).map_err(|found| Failure::from(found).with_exit(Exit::Definition))?;
     let (plan, _) = rules.main();
@@ -59,15 +62,23 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     Ok(if run.differences.is_empty() { Exit::Done } else { Exit::Definition })
 }
 
-fn folder(arguments: &Arguments) -> Result<PathBuf, Failure> {
+/// The cases named, those in the plan's folder, or those built in.
+fn folders(arguments: &Arguments) -> Result<Vec<CaseFolder>, Failure> {
     if let Some(folder) = &arguments.cases {
-        return Ok(folder.clone());
+        return read(folder);
     }
     let beside = Path::new(&arguments.plan).join("cases");
     if beside.is_dir() {
-        return Ok(beside);
+        return read(&beside);
     }
-    Err(Failure::usage("there is no folder `cases` beside the plan's files", "name one with --cases DIR"))
+    let built_in = builtin_cases::of(split_name(&arguments.plan).0);
+    if built_in.is_empty() {
+        return Err(Failure::usage(
+            "there is no folder `cases` beside the plan's files",
+            "name one with --cases DIR",
+        ));
+    }
+    Ok(built_in)
 }
 
 /// The case folders in a folder: those called by a day.
@@ -75,7 +86,7 @@ fn read(root: &Path) -> Result<Vec<CaseFolder>, Failure> {
     let mut found = Vec::new();
     for path in files::list(root)?.into_iter().filter(|path| path.is_dir()) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Some(as_of) = Day::parse_iso(&name) {
+        if let Some(as_of) = builtin_cases::day_of(&name) {
             found.push(CaseFolder { name, as_of, files: files::read_folder(&path)? });
         }
     }
