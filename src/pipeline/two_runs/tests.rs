@@ -1,3 +1,5 @@
+//! Two runs compared: every kind of cause is named, and each clause is laid to what bears on it.
+
 use super::*;
 use crate::domain::Day;
 use crate::workspace::Moment;
