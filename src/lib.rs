@@ -16,6 +16,7 @@ pub mod reports;
 #[allow(clippy::disallowed_methods, reason = "the folder on disk is its work")]
 pub mod workspace;
 
+pub mod review;
 pub mod schema;
 pub mod synth;
 

@@ -153,6 +153,7 @@ catalogue! {
     ClaimNotClaimable "R108" Error "cannot be claimed for" "The run says that the family cannot be claimed for."
     ClaimUnknown "R109" Error "no such claim" "The register has no claim of this id."
     ClaimOutOfTime "R110" Error "out of time" "A step cannot lie before the last line of the register, nor after the moment it is put in."
+    LinkDecisionUnusable "L105" Error "decision cannot be used" "A line of a sheet of decisions names no pair of the run, or says neither accept nor reject, or a decision that stands is against it. The line is left out."
     WorkspaceNotFound "W101" Error "no workspace" "The folder is not a Hearth workspace."
     WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
     WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."

@@ -51,7 +51,11 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn meant(workspace: &Workspace, run: Option<&str>) -> Result<RunFolder, Failure> {
+/// The run that is meant, by default the last.
+///
+/// # Errors
+/// If there is none, or more than one.
+pub fn meant(workspace: &Workspace, run: Option<&str>) -> Result<RunFolder, Failure> {
     match run {
         Some(run) => Ok(workspace.find_run(run)?),
         None => last_run(workspace),

@@ -26,6 +26,12 @@ impl Failure {
         Self { exit: Exit::Usage, error: anyhow::Error::msg(message.into()), hint: Some(hint.into()) }
     }
 
+    /// What went wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> String {
+        format!("{:#}", self.error)
+    }
+
     /// The same failure, with another exit code.
     #[must_use]
     pub fn with_exit(mut self, exit: Exit) -> Self {

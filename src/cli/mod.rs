@@ -22,6 +22,7 @@ mod prepared;
 mod problems;
 pub mod reference;
 mod replay;
+mod review;
 mod run;
 mod status;
 mod synth;
@@ -87,6 +88,7 @@ enum Command {
     Override(overrides::Arguments),
     Verify(verify::Arguments),
     Diff(diff::Arguments),
+    Review(review::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
     Plan(plan::Arguments),
@@ -107,6 +109,7 @@ impl Command {
             Self::Withdraw(arguments) => withdraw::run(arguments, terminal),
             Self::Run(arguments) => run::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
+            Self::Review(arguments) => review::run(arguments, terminal),
             Self::Replay(arguments) => replay::run(arguments, terminal),
             Self::Claim(arguments) => claim::run(arguments, terminal),
             Self::Audit(arguments) => audit::run(arguments, terminal),

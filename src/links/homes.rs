@@ -4,8 +4,10 @@
 //! `uprn`, then `address+postcode` in the form to compare. Two households at one address are both meant; an address that
 //! fits homes of different property numbers, or a property number and an address that name different homes, is a doubt.
 
+use super::decided::{Fate, Fates, LinkDecision, LinkDecisions, Word};
 use super::join::{Numbered, join};
 use super::normalise;
+use super::pair::{self, PairKey};
 use super::review::{Doubt, ReviewCandidate};
 use super::{AskedKeys, Meaning};
 use crate::domain::cohort::Cohort;
@@ -42,16 +44,26 @@ struct Case {
     /// Places of the stays.
     by_uprn: Vec<u32>,
     by_address: Vec<u32>,
+    /// What people decided about this key.
+    word: Word<HouseholdId>,
+    said: Vec<LinkDecision>,
 }
 
 /// The keys of homes, linked.
 pub(super) struct HomeLinks {
     stays: Vec<Stay>,
+    /// Places of the stays in each home.
+    by_home: BTreeMap<HouseholdId, Vec<u32>>,
     cases: BTreeMap<u32, Case>,
 }
 
 impl HomeLinks {
-    pub(super) fn new(keys: &AskedKeys<'_>, cohort: &Cohort) -> Self {
+    pub(super) fn new(
+        keys: &AskedKeys<'_>,
+        cohort: &Cohort,
+        decisions: &LinkDecisions,
+        fates: &mut Fates,
+    ) -> Self {
         let stays = stays(cohort);
         let (mut uprns, mut places) = (Numbered::new(), Numbered::new());
         for (key, keys) in keys.iter() {
@@ -59,7 +71,11 @@ impl HomeLinks {
             uprns.extend(Some((key, row.uprn)).filter(|(_, uprn)| !uprn.is_empty()));
             places.extend(Some((key, row.place)).filter(|(_, place)| !place.is_empty()));
         }
-        let mut links = Self { stays, cases: BTreeMap::new() };
+        let mut by_home: BTreeMap<HouseholdId, Vec<u32>> = BTreeMap::new();
+        for (place, stay) in (0..).zip(&stays) {
+            by_home.entry(stay.household.clone()).or_default().push(place);
+        }
+        let mut links = Self { stays, by_home, cases: BTreeMap::new() };
         for (key, stay) in join(uprns, links.numbered(|stay| &stay.uprn)) {
             let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(key)));
             case.by_uprn.push(stay);
@@ -69,7 +85,52 @@ impl HomeLinks {
             let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(key)));
             case.by_address.push(stay);
         }
+        links.hear(keys, decisions, fates);
         links
+    }
+
+    /// Takes in what people decided.
+    fn hear(&mut self, keys: &AskedKeys<'_>, decisions: &LinkDecisions, fates: &mut Fates) {
+        for (key, keys) in keys.iter().filter(|_| !decisions.is_empty()) {
+            let row = RowPlace::new(keys);
+            let said = decisions.of_row(row.half());
+            let word = Word::new(said, fates, |decision| self.meant(decision, &row));
+            if !word.is_silent() {
+                let case = self.cases.entry(key).or_insert_with(|| Case::new(keys));
+                (case.word, case.said) = (word, said.to_vec());
+            }
+        }
+    }
+
+    /// The home a decision is about, if what it rests on is as it was.
+    fn meant(&self, decision: &LinkDecision, row: &RowPlace) -> Result<HouseholdId, Fate> {
+        let Subject::Household(home) = &decision.subject else { return Err(Fate::NoRow) };
+        if !self.by_home.contains_key(home) {
+            return Err(Fate::Gone);
+        }
+        if self.pair(row, home) == decision.pair { Ok(home.clone()) } else { Err(Fate::Changed) }
+    }
+
+    fn pair(&self, row: &RowPlace, home: &HouseholdId) -> PairKey {
+        let own = self.stays_in(home);
+        PairKey::new(
+            row.half(),
+            pair::of_home(home, own.map(|stay| (stay.uprn.as_str(), stay.place.as_str()))),
+        )
+    }
+
+    fn stays_in(&self, home: &HouseholdId) -> impl Iterator<Item = &Stay> {
+        self.by_home.get(home).into_iter().flatten().map(|place| &self.stays[*place as usize])
+    }
+
+    /// The key of a decision about a row and this home.
+    pub(super) fn pair_of(&self, key: KeyIx, home: &HouseholdId) -> Option<PairKey> {
+        Some(self.pair(&self.cases.get(&key.0)?.row, home))
+    }
+
+    /// What people decided about the key.
+    pub(super) fn decisions(&self, key: KeyIx) -> &[LinkDecision] {
+        self.cases.get(&key.0).map(|case| case.said.as_slice()).unwrap_or_default()
     }
 
     fn numbered(&self, text: impl Fn(&Stay) -> &String) -> Numbered {
@@ -80,8 +141,14 @@ impl HomeLinks {
     /// The homes the key means on this day.
     pub(super) fn meaning(&self, key: KeyIx, day: Day) -> Meaning {
         let Some(case) = self.cases.get(&key.0) else { return Meaning::Nobody };
-        let by_uprn = self.lived_in(&case.by_uprn, day);
-        let by_address = self.lived_in(&case.by_address, day);
+        if !case.word.accepted.is_empty() {
+            return self.accepted(case, day);
+        }
+        let mut by_uprn = self.lived_in(&case.by_uprn, day);
+        let mut by_address = self.lived_in(&case.by_address, day);
+        for homes in [&mut by_uprn, &mut by_address] {
+            homes.retain(|home, _| !case.word.rejected.contains(*home));
+        }
         if let Some(kind) = conflict(case, &by_uprn, &by_address) {
             let both: BTreeSet<_> = by_uprn.keys().chain(by_address.keys()).copied().collect();
             let candidates = both.into_iter().map(|home| self.describe(case, home, &by_uprn, &by_address));
@@ -95,6 +162,15 @@ impl HomeLinks {
             .map(|(home, rule)| (Subject::Household((*home).clone()), Text::from(rule)))
             .collect();
         if linked.is_empty() { Meaning::Nobody } else { Meaning::These(linked) }
+    }
+
+    /// The homes that a person said are meant, where somebody lived in them on the day.
+    fn accepted(&self, case: &Case, day: Day) -> Meaning {
+        let lived_in = |home: &HouseholdId| self.stays_in(home).any(|stay| stay.period.contains(day));
+        let accepted = case.word.accepted.iter().filter(|(home, _)| lived_in(home));
+        let these: Vec<_> =
+            accepted.map(|(home, rule)| (Subject::Household(home.clone()), rule.clone())).collect();
+        if these.is_empty() { Meaning::Nobody } else { Meaning::These(these) }
     }
 
     /// The households of these stays with someone living there on the day.
@@ -118,7 +194,7 @@ impl HomeLinks {
     ) -> ReviewCandidate {
         let named =
             [(by_uprn.contains_key(home), "uprn"), (by_address.contains_key(home), "address+postcode")];
-        let own = || self.stays.iter().filter(|stay| stay.household == *home);
+        let own = || self.stays_in(home);
         let fits = [
             ("uprn", &case.row.uprn, own().map(|stay| &stay.uprn).collect::<BTreeSet<_>>()),
             ("address", &case.row.place, own().map(|stay| &stay.place).collect()),
@@ -134,6 +210,7 @@ impl HomeLinks {
             rules: named.into_iter().filter(|(fits, _)| *fits).map(|(_, rule)| Text::from(rule)).collect(),
             agrees: codes(agrees),
             differs: codes(differs),
+            pair: self.pair(&case.row, home),
         }
     }
 }
@@ -175,10 +252,21 @@ impl RowPlace {
             postcode: normalise::postcode(postcode),
         }
     }
+
+    fn half(&self) -> pair::Half {
+        pair::of_place(&self.uprn, &self.place, &self.postcode)
+    }
 }
 
 impl Case {
     fn new(keys: &RecordKeys) -> Self {
-        Self { row: RowPlace::new(keys), known_uprn: false, by_uprn: Vec::new(), by_address: Vec::new() }
+        Self {
+            row: RowPlace::new(keys),
+            known_uprn: false,
+            by_uprn: Vec::new(),
+            by_address: Vec::new(),
+            word: Word::default(),
+            said: Vec::new(),
+        }
     }
 }

@@ -7,10 +7,13 @@
 
 mod candidates;
 mod coverage;
+mod decided;
 mod decision;
 mod homes;
 mod join;
+mod made;
 mod normalise;
+mod pair;
 mod people;
 mod review;
 mod roster;
@@ -19,6 +22,9 @@ mod tallies;
 #[cfg(test)]
 mod tests;
 
+pub use decided::{Fate, LinkDecision, LinkDecisions, Said, name as decision_name};
+pub use made::LinkMade;
+pub use pair::PairKey;
 pub use review::{ReviewCandidate, ReviewItem};
 pub use tallies::{LinkTallies, Tally};
 
@@ -26,6 +32,8 @@ use crate::domain::Period;
 use crate::domain::cohort::Cohort;
 use crate::facts::unlinked::{About, KeyIx, KeyTable, RecordKeys, UnlinkedCoverage, UnlinkedFact};
 use crate::facts::{Coverage, Fact, LinkRule, Shape, Subject};
+use decided::Fates;
+use made::LinksMade;
 use review::{Doubt, ReviewQueue};
 
 /// What linking gives. All lists are sorted; none depends on the order of the facts or keys that came in.
@@ -41,6 +49,10 @@ pub struct Linked {
     pub review: Vec<ReviewItem>,
     /// How many facts and people each rule linked.
     pub tallies: LinkTallies,
+    /// Every link made, by person or home.
+    pub links: Vec<LinkMade>,
+    /// What became of each decision, by number.
+    pub decisions: Vec<(LinkDecision, Fate)>,
 }
 
 /// Whom a key means on given days.
@@ -53,28 +65,41 @@ enum Meaning {
     Doubt(Doubt),
 }
 
-/// Links facts and coverage to the cohort. Facts about nobody of the cohort are counted and left out.
+/// Links facts and coverage to the cohort; what people decided goes before every rule. Facts about nobody of the cohort are counted and left out.
 #[must_use]
 pub fn link(
     facts: Vec<UnlinkedFact>,
     keys: &KeyTable,
     coverage: &[UnlinkedCoverage],
     cohort: &Cohort,
+    decisions: &LinkDecisions,
 ) -> Linked {
     let roster = roster::Roster::new(cohort);
-    let mut people = people::PersonLinks::new(&AskedKeys::people(keys, &facts, coverage), &roster);
-    let homes = homes::HomeLinks::new(&AskedKeys::homes(keys, &facts), cohort);
+    let mut fates = Fates::default();
+    let asked = AskedKeys::people(keys, &facts, coverage);
+    let mut people = people::PersonLinks::new(&asked, &roster, decisions, &mut fates);
+    let homes = homes::HomeLinks::new(&AskedKeys::homes(keys, &facts), cohort, decisions, &mut fates);
     let mut linked = Linked::default();
-    let mut queue = ReviewQueue::default();
+    let (mut queue, mut made) = (ReviewQueue::default(), LinksMade::default());
     for fact in facts {
         let meaning = match fact.about {
             About::Person(key) => people.meaning(key, days(&fact)),
             About::Household(key) => homes.meaning(key, fact.from),
         };
-        take(&mut linked, &mut queue, fact, meaning);
+        fates.count(match fact.about {
+            About::Person(key) => people.decisions(key),
+            About::Household(key) => homes.decisions(key),
+        });
+        take(&mut linked, (&mut queue, &mut made), fact, meaning);
     }
     linked.coverage = coverage::resolve(coverage, &roster, &mut people);
-    linked.review = queue.into_items();
+    linked.review = queue.into_items(keys);
+    linked.links = made.into_links(|about, subject| match (about, subject) {
+        (About::Person(key), Subject::Person(person)) => people.pair(key, person),
+        (About::Household(key), Subject::Household(home)) => homes.pair_of(key, home),
+        _ => None,
+    });
+    linked.decisions = fates.of(decisions);
     linked.facts.sort();
     linked.doubtful.sort();
     linked
@@ -127,12 +152,18 @@ fn days(fact: &UnlinkedFact) -> Period {
     }
 }
 
-fn take(linked: &mut Linked, queue: &mut ReviewQueue, fact: UnlinkedFact, meaning: Meaning) {
+fn take(
+    linked: &mut Linked,
+    (queue, made): (&mut ReviewQueue, &mut LinksMade),
+    fact: UnlinkedFact,
+    meaning: Meaning,
+) {
     match meaning {
         Meaning::Nobody => linked.tallies.not_linked(fact.about),
         Meaning::These(subjects) => {
             for (subject, rule) in subjects {
                 linked.tallies.linked(&rule, &subject);
+                made.add(fact.about, &subject, &rule, fact.source);
                 linked.facts.push(about(&fact, subject, rule));
             }
         }

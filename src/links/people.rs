@@ -4,14 +4,17 @@
 //! where it is a doubt.
 
 use super::candidates::{Candidate, find};
+use super::decided::{Fate, Fates, LinkDecision, LinkDecisions, Word};
 use super::decision::{Decision, Question};
+use super::pair::{self, PairKey};
 use super::review::{Doubt, ReviewCandidate};
 use super::roster::{Fit, Known, PersonIx, Roster, RowForm};
 use super::{AskedKeys, Meaning};
-use crate::domain::{Period, Text};
+use crate::domain::{Period, PersonId, Text};
 use crate::facts::Subject;
 use crate::facts::unlinked::KeyIx;
-use std::collections::BTreeMap;
+use crate::problem::Kind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A key that has candidates.
 struct Case {
@@ -21,6 +24,9 @@ struct Case {
     settled: Option<Decision>,
     /// Whether a number of a candidate holds only for a time.
     dated: bool,
+    /// What people decided about this key.
+    word: Word<PersonIx>,
+    said: Vec<LinkDecision>,
 }
 
 /// The keys of people, linked.
@@ -30,14 +36,36 @@ pub(super) struct PersonLinks<'a> {
 }
 
 impl<'a> PersonLinks<'a> {
-    pub(super) fn new(keys: &AskedKeys<'_>, roster: &'a Roster) -> Self {
-        let case = |key: u32, candidates: Vec<Candidate>| {
-            let numbers = candidates.iter().flat_map(|candidate| &roster.get(candidate.person).numbers);
-            let dated = numbers.into_iter().any(|number| !number.holds_always());
-            Case { row: RowForm::new(keys.get(key)), candidates, settled: None, dated }
-        };
-        let cases = find(keys, roster).into_iter().map(|(key, found)| (key, case(key, found))).collect();
+    pub(super) fn new(
+        keys: &AskedKeys<'_>,
+        roster: &'a Roster,
+        decisions: &LinkDecisions,
+        fates: &mut Fates,
+    ) -> Self {
+        let case = |(key, candidates)| (key, Case::new(RowForm::new(keys.get(key)), candidates, roster));
+        let mut cases: BTreeMap<u32, Case> = find(keys, roster).into_iter().map(case).collect();
+        for (key, keys) in keys.iter().filter(|_| !decisions.is_empty()) {
+            let row = RowForm::new(keys);
+            let said = decisions.of_row(pair::of_row(&row));
+            let person = |decision: &LinkDecision| meant(decision, &row, roster);
+            let word = Word::new(said, fates, person);
+            if !word.is_silent() {
+                let case = cases.entry(key).or_insert_with(|| Case::new(row, Vec::new(), roster));
+                (case.word, case.said) = (word, said.to_vec());
+            }
+        }
         Self { cases, roster }
+    }
+
+    /// The key of a decision about a row and this person.
+    pub(super) fn pair(&self, key: KeyIx, person: &PersonId) -> Option<PairKey> {
+        let known = self.roster.get(self.roster.find(person)?);
+        Some(pair::of_person_and(&self.cases.get(&key.0)?.row, known))
+    }
+
+    /// What people decided about the key.
+    pub(super) fn decisions(&self, key: KeyIx) -> &[LinkDecision] {
+        self.cases.get(&key.0).map(|case| case.said.as_slice()).unwrap_or_default()
     }
 
     /// Whom the key means on these days.
@@ -68,7 +96,7 @@ impl<'a> PersonLinks<'a> {
         if let Some(settled) = &case.settled {
             return settled.clone();
         }
-        let decision = case.question(days, self.roster).decide();
+        let decision = case.decide(days, self.roster);
         if !case.dated {
             case.settled = Some(decision.clone());
         }
@@ -76,7 +104,49 @@ impl<'a> PersonLinks<'a> {
     }
 }
 
+/// The person a decision is about, if what it rests on is as it was.
+fn meant(decision: &LinkDecision, row: &RowForm, roster: &Roster) -> Result<PersonIx, Fate> {
+    let Subject::Person(id) = &decision.subject else { return Err(Fate::NoRow) };
+    let person = roster.find(id).ok_or(Fate::Gone)?;
+    let now = pair::of_person_and(row, roster.get(person));
+    if now == decision.pair { Ok(person) } else { Err(Fate::Changed) }
+}
+
 impl Case {
+    fn new(row: RowForm, candidates: Vec<Candidate>, roster: &Roster) -> Self {
+        let numbers = candidates.iter().flat_map(|candidate| &roster.get(candidate.person).numbers);
+        let dated = numbers.into_iter().any(|number| !number.holds_always());
+        Self { row, candidates, settled: None, dated, word: Word::default(), said: Vec::new() }
+    }
+
+    /// What people said goes before the rules; whom they ruled out is nobody's candidate.
+    fn decide(&self, days: Period, roster: &Roster) -> Decision {
+        let mut accepted = self.word.accepted.iter();
+        match (accepted.next(), accepted.next()) {
+            (Some((person, rule)), None) => return Decision::Linked(*person, rule.clone()),
+            // One row is never two people's, whatever was said of it.
+            (Some(_), Some(_)) => {
+                return Decision::Doubt(Kind::LinkConflict, self.word.accepted.keys().copied().collect());
+            }
+            (None, _) => {}
+        }
+        let asked = |candidates: &[Candidate]| Question { row: &self.row, candidates, days, roster }.decide();
+        let rejected = &self.word.rejected;
+        if rejected.is_empty() {
+            return asked(&self.candidates);
+        }
+        let left: Vec<Candidate> =
+            self.candidates.iter().filter(|one| !rejected.contains(&one.person)).copied().collect();
+        match (asked(&self.candidates), asked(&left)) {
+            // Who was doubtful beside somebody ruled out stays so until somebody says so of them too.
+            (Decision::Doubt(kind, people), Decision::Nobody) => {
+                let people: BTreeSet<PersonIx> = people.difference(rejected).copied().collect();
+                if people.is_empty() { Decision::Nobody } else { Decision::Doubt(kind, people) }
+            }
+            (_, decision) => decision,
+        }
+    }
+
     fn question<'a>(&'a self, days: Period, roster: &'a Roster) -> Question<'a> {
         Question { row: &self.row, candidates: &self.candidates, days, roster }
     }
@@ -92,6 +162,7 @@ impl Case {
             rules: self.question(days, roster).rules(person),
             agrees: codes(Fit::Agrees),
             differs: codes(Fit::Differs),
+            pair: pair::of_person_and(&self.row, known),
         }
     }
 

@@ -3,8 +3,9 @@
 //! Doubts come in fact by fact; one item for each key and doubt goes out, sorted. An item names people by id and says by
 //! codes what agrees and what differs, never by values.
 
+use super::pair::PairKey;
 use crate::domain::{SourceRef, Text};
-use crate::facts::unlinked::About;
+use crate::facts::unlinked::{About, KeyTable, RecordKeys};
 use crate::facts::{LinkRule, Subject};
 use crate::problem::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,8 @@ pub struct ReviewCandidate {
     pub agrees: Vec<Text>,
     /// What is known on both sides and not the same; the same codes.
     pub differs: Vec<Text>,
+    /// What a decision about the row and this person or home is kept under.
+    pub pair: PairKey,
 }
 
 /// One question for a person: which of the candidates the rows mean, if any.
@@ -34,6 +37,8 @@ pub struct ReviewItem {
     pub sources: Vec<SourceRef>,
     /// How many facts rest on the answer.
     pub facts: usize,
+    /// What the rows say of who they are about, as written.
+    pub keys: RecordKeys,
 }
 
 /// Why a key is not linked, and to whom it might be.
@@ -58,14 +63,17 @@ impl ReviewQueue {
     }
 
     /// The items, sorted without regard to the numbers of the keys.
-    pub(super) fn into_items(self) -> Vec<ReviewItem> {
-        let item =
-            |((_, doubt), (sources, facts)): ((About, Doubt), (BTreeSet<SourceRef>, usize))| ReviewItem {
+    pub(super) fn into_items(self, keys: &KeyTable) -> Vec<ReviewItem> {
+        let item = |((about, doubt), (sources, facts)): ((About, Doubt), (BTreeSet<SourceRef>, usize))| {
+            let (About::Person(key) | About::Household(key)) = about;
+            ReviewItem {
                 kind: doubt.kind,
                 candidates: doubt.candidates,
                 sources: sources.into_iter().collect(),
                 facts,
-            };
+                keys: keys.get(key).clone(),
+            }
+        };
         let mut items: Vec<_> = self.items.into_iter().map(item).collect();
         items.sort();
         items

@@ -32,6 +32,12 @@ impl Number {
         self.from.is_none() && self.to.is_none()
     }
 
+    /// The number and the days on which it holds, as one text.
+    pub(super) fn held_text(&self) -> String {
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        format!("{} {}..{}", self.value, day(self.from), day(self.to))
+    }
+
     /// The days of the window on which the number held.
     pub(super) fn held_within(&self, window: Window) -> Option<Window> {
         let from = self.from.map_or(window.from, |from| from.max(window.from));
@@ -44,7 +50,7 @@ impl Number {
 pub(super) struct Known {
     pub(super) id: PersonId,
     pub(super) born_on: Option<Day>,
-    sex: Option<Sex>,
+    pub(super) sex: Option<Sex>,
     /// Forename, surname and birth date, as in the cohort and as in each alias.
     pub(super) names: BTreeSet<(String, String, Option<Day>)>,
     pub(super) postcodes: BTreeSet<String>,
@@ -102,6 +108,12 @@ impl Roster {
         &self.people[person as usize]
     }
 
+    /// The place of the person with this id.
+    pub(super) fn find(&self, id: &PersonId) -> Option<PersonIx> {
+        let place = self.people.binary_search_by(|known| known.id.cmp(id)).ok()?;
+        Some(PersonIx::try_from(place).expect("people are numbered by 32 bits"))
+    }
+
     /// Everyone, by id.
     pub(super) fn iter(&self) -> impl Iterator<Item = (PersonIx, &Known)> {
         (0..).zip(&self.people)
@@ -135,8 +147,8 @@ pub(super) struct RowForm {
     pub(super) forename: String,
     pub(super) surname: String,
     pub(super) born_on: Option<Day>,
-    sex: Option<Sex>,
-    postcode: String,
+    pub(super) sex: Option<Sex>,
+    pub(super) postcode: String,
     /// Scheme and value, strongest scheme first.
     pub(super) numbers: Vec<(String, String)>,
 }

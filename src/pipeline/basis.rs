@@ -4,7 +4,9 @@
 use super::register::RegisterUsed;
 use super::written;
 use crate::domain::{Day, Digest, Window};
-use crate::workspace::{Definition, Moment, View};
+use crate::links::{LinkDecision, LinkDecisions, PairKey, Said};
+use crate::workspace::{Definition, LinkReview, Moment, View, reviews};
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,6 +53,9 @@ pub struct Basis {
     /// What counts of the register of claims.
     #[serde(default, skip_serializing_if = "RegisterUsed::is_empty")]
     pub register: RegisterUsed,
+    /// The decisions about links that stand, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionUsed>,
 }
 
 /// A definition that a run goes by.
@@ -102,6 +107,48 @@ pub struct DeliveryUsed {
     pub sha256: Digest,
 }
 
+/// A decision about a link that a run goes by. Who decided and why stand in the workspace's ledger only.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionUsed {
+    /// Its number in the ledger.
+    pub decision: String,
+    /// The moment from which it counts.
+    #[serde(with = "written::moment")]
+    pub decided: Moment,
+    /// The pair.
+    pub pair: String,
+    /// The person or home of the pair.
+    pub subject: String,
+    /// `accept` or `reject`.
+    pub says: String,
+}
+
+impl DecisionUsed {
+    /// A decision of the ledger; `None` if it says nothing to linking.
+    fn of(review: &LinkReview) -> Option<Self> {
+        let decision = review.decision()?;
+        Some(Self {
+            decision: decision.name(),
+            decided: review.decided,
+            pair: review.pair.to_string(),
+            subject: review.subject.clone(),
+            says: decision.said.as_str().to_owned(),
+        })
+    }
+
+    /// What linking is told; `None` if it is not written as Hearth writes it.
+    #[must_use]
+    pub fn decision(&self) -> Option<LinkDecision> {
+        Some(LinkDecision {
+            number: reviews::parse_name(&self.decision)?,
+            pair: PairKey::parse(&self.pair)?,
+            subject: reviews::parse_subject(&self.subject)?,
+            said: Said::parse(&self.says)?,
+        })
+    }
+}
+
 impl DeliveryUsed {
     /// The days it covers.
     #[must_use]
@@ -140,7 +187,19 @@ impl Basis {
             cohort: view.cohort.iter().map(CohortUsed::from).collect(),
             deliveries: view.deliveries.iter().map(DeliveryUsed::from).collect(),
             register: RegisterUsed::of(&view.account),
+            decisions: view.reviews.iter().filter_map(DecisionUsed::of).collect(),
         }
+    }
+
+    /// The decisions about links, as linking is told.
+    ///
+    /// # Errors
+    /// If one is not written as Hearth writes it.
+    pub fn link_decisions(&self) -> anyhow::Result<LinkDecisions> {
+        let decisions = self.decisions.iter().map(|used| {
+            used.decision().with_context(|| format!("{} is not a decision that Hearth wrote", used.decision))
+        });
+        Ok(LinkDecisions::new(decisions.collect::<anyhow::Result<Vec<_>>>()?))
     }
 
     /// Name and digest of everything the archive must hold for it.

@@ -10,7 +10,7 @@ use crate::domain::cohort::Cohort;
 use crate::facts::mapping::map_extracts;
 use crate::feeds::cohort::{self, CohortFiles};
 use crate::feeds::{self, Extract};
-use crate::links::{self, LinkTallies, Linked, ReviewItem};
+use crate::links::{self, Fate, LinkDecision, LinkMade, LinkTallies, Linked, ReviewItem};
 use crate::outcomes::Evidence;
 use crate::problem::{Kind, Problem, Problems};
 use crate::reports::inputs::{FeedReject, FeedStatus, SourceFile, SourceFiles};
@@ -36,6 +36,10 @@ pub struct Gathered {
     pub rejects: Vec<FeedReject>,
     /// Links that wait for a decision.
     pub review: Vec<ReviewItem>,
+    /// Every link made.
+    pub links: Vec<LinkMade>,
+    /// What became of each decision about a link, by number.
+    pub decisions: Vec<(LinkDecision, Fate)>,
     /// Rows of each delivery, in the order of the basis.
     pub rows: Vec<DeliveryRows>,
     /// What is wrong with cohort and deliveries, or worth knowing.
@@ -67,14 +71,26 @@ impl Gathered {
         problems.extend(mapped.problems);
         progress.step();
         let feeds = standing::of_feeds(basis, checked, &mapped.coverage, &stated, &rows);
-        let Linked { mut facts, doubtful, mut coverage, review, tallies } =
-            links::link(mapped.facts, &mapped.keys, &mapped.coverage, &cohort);
+        let Linked { mut facts, doubtful, mut coverage, review, tallies, links, decisions } =
+            links::link(mapped.facts, &mapped.keys, &mapped.coverage, &cohort, &basis.link_decisions()?);
         facts.extend(given);
         coverage.extend(stated);
         progress.step();
         let evidence = Evidence::new(facts, doubtful, coverage, checked.layouts.calendar.clone());
         let sources = sources(basis);
-        Ok(Self { cohort, evidence, tallies, sources, feeds, rejects, review, rows, problems })
+        Ok(Self {
+            cohort,
+            evidence,
+            tallies,
+            sources,
+            feeds,
+            rejects,
+            review,
+            links,
+            decisions,
+            rows,
+            problems,
+        })
     }
 
     /// How many deliveries have more rejected rows than their feed's limit allows.

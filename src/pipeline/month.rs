@@ -86,6 +86,8 @@ impl<'r> Made<'r> {
             outlines: &self.outlines,
             feeds: &self.gathered.feeds,
             review: &self.gathered.review,
+            links: &self.gathered.links,
+            decisions: &self.gathered.decisions,
             sources: &self.gathered.sources,
             changed: &self.changed(),
             rests_on: &self.rests_on(),
@@ -166,10 +168,17 @@ impl<'r> Made<'r> {
             ("facts-of-strangers", gathered.tallies.unlinked_people().facts as u64),
             ("facts-of-other-homes", gathered.tallies.unlinked_homes().facts as u64),
             ("review", gathered.review.len() as u64),
+            ("link-decisions", self.decided("applied")),
+            ("link-decisions-stale", self.decided("stale")),
             ("late-feeds", self.late().len() as u64),
         ]
         .map(|(name, number)| (name.to_owned(), number))
         .into()
+    }
+
+    /// Decisions about links in this state.
+    fn decided(&self, state: &str) -> u64 {
+        self.gathered.decisions.iter().filter(|(_, fate)| fate.state() == state).count() as u64
     }
 
     fn late(&self) -> Vec<(String, i32)> {

@@ -5,7 +5,7 @@
 use crate::claims::{Claim, NearMiss, Outlines, Wanted};
 use crate::domain::{Day, Digest, Text, Window};
 use crate::facts::FactKind;
-use crate::links::ReviewItem;
+use crate::links::{Fate, LinkDecision, LinkMade, ReviewItem};
 use crate::outcomes::FamilyOutcome;
 use crate::problem::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,10 @@ pub struct Month<'a> {
     pub feeds: &'a [FeedStatus],
     /// Links that wait for a decision.
     pub review: &'a [ReviewItem],
+    /// Every link made, by person or home.
+    pub links: &'a [LinkMade],
+    /// What became of each decision about a link, by number.
+    pub decisions: &'a [(LinkDecision, Fate)],
     /// The files that evidence and waiting links point to.
     pub sources: &'a SourceFiles,
     /// Parameters that differ from the default.

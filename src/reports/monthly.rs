@@ -8,7 +8,7 @@ use super::words;
 use crate::claims::{Claim, NearMiss, Wanted};
 use crate::domain::{ClauseId, Day, SourceRef, Text, Window};
 use crate::facts::Subject;
-use crate::links::ReviewItem;
+use crate::links::{Fate, LinkDecision, LinkMade, ReviewItem};
 use crate::outcomes::verdict::join_reasons;
 use crate::outcomes::{ClauseKind, FamilyOutcome, Truth};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,6 +135,7 @@ pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
         "link",
         "code",
         "why",
+        "about",
         "candidate",
         "rules",
         "agrees",
@@ -142,34 +143,89 @@ pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
         "facts",
         "feed",
         "rows",
+        "pair",
     ]);
     for (number, item) in (1..).zip(waiting) {
         let known = |source: &SourceRef| sources.get(&source.file);
         let feeds: BTreeSet<&str> = item.sources.iter().filter_map(known).map(|file| &*file.feed).collect();
-        let place = |source: &SourceRef| match known(source) {
-            Some(file) => format!("{}:{}", file.name, source.line),
-            None => source.to_string(),
-        };
         for candidate in &item.candidates {
-            let subject = match &candidate.subject {
-                Subject::Person(person) => person.as_str(),
-                Subject::Household(household) => household.as_str(),
-            };
             table.row([
                 number.to_string(),
                 item.kind.code().to_owned(),
                 item.kind.title().to_owned(),
-                subject.to_owned(),
+                about(&candidate.subject).to_owned(),
+                id(&candidate.subject).to_owned(),
                 joined(&candidate.rules),
                 joined(&candidate.agrees),
                 joined(&candidate.differs),
                 item.facts.to_string(),
                 joined(&feeds),
-                joined(item.sources.iter().map(place)),
+                joined(item.sources.iter().map(|source| place(source, sources))),
+                candidate.pair.to_string(),
             ]);
         }
     }
     table.into_bytes()
+}
+
+/// `link-decisions.csv`: one line per decision about a link that stands, by number, and what became of it.
+#[must_use]
+pub fn link_decisions_csv(decisions: &[(LinkDecision, Fate)]) -> Vec<u8> {
+    let mut table = Table::new(&["decision", "says", "about", "candidate", "state", "why", "facts", "pair"]);
+    for (decision, fate) in decisions {
+        let facts = if let Fate::Applied { facts } = fate { facts.to_string() } else { String::new() };
+        table.row([
+            decision.name(),
+            decision.said.as_str().to_owned(),
+            about(&decision.subject).to_owned(),
+            id(&decision.subject).to_owned(),
+            fate.state().to_owned(),
+            fate.why().to_owned(),
+            facts,
+            decision.pair.to_string(),
+        ]);
+    }
+    table.into_bytes()
+}
+
+/// `links.csv`: one line per link made, by person or home: the rule, how many facts rest on it and the first of its rows.
+#[must_use]
+pub fn links_csv(links: &[LinkMade], sources: &SourceFiles) -> Vec<u8> {
+    let mut table = Table::new(&["about", "candidate", "rule", "facts", "feed", "row", "pair"]);
+    for link in links {
+        let file = sources.get(&link.source.file);
+        table.row([
+            about(&link.subject).to_owned(),
+            id(&link.subject).to_owned(),
+            link.rule.to_string(),
+            link.facts.to_string(),
+            file.map(|file| file.feed.to_string()).unwrap_or_default(),
+            place(&link.source, sources),
+            link.pair.to_string(),
+        ]);
+    }
+    table.into_bytes()
+}
+
+fn place(source: &SourceRef, sources: &SourceFiles) -> String {
+    match sources.get(&source.file) {
+        Some(file) => format!("{}:{}", file.name, source.line),
+        None => source.to_string(),
+    }
+}
+
+fn about(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Person(_) => "person",
+        Subject::Household(_) => "home",
+    }
+}
+
+fn id(subject: &Subject) -> &str {
+    match subject {
+        Subject::Person(person) => person.as_str(),
+        Subject::Household(household) => household.as_str(),
+    }
 }
 
 /// `coverage.csv`: one line per feed, sorted by name. `gaps` are the days between first and last covered day for which it is

@@ -4,8 +4,9 @@ use super::inputs::{FeedStatus, SourceFile, SourceFiles};
 use crate::claims::specimens::quantity;
 pub use crate::claims::specimens::{day, row, source, window};
 use crate::claims::{Join, Outline, OutlineEntry};
+use crate::facts::unlinked::RecordKeys;
 use crate::facts::{FactKind, Subject, Vocabulary};
-use crate::links::{ReviewCandidate, ReviewItem};
+use crate::links::{PairKey, ReviewCandidate, ReviewItem};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use crate::problem::Kind;
 use std::collections::BTreeSet;
@@ -148,12 +149,14 @@ pub fn waiting_link() -> ReviewItem {
         rules: vec!["name+born".into()],
         agrees: vec!["surname".into(), "born".into()],
         differs: differs.iter().map(|field| (*field).into()).collect(),
+        pair: PairKey::parse("00112233aabb-44556677ccdd").expect("a key as it is written"),
     };
     ReviewItem {
         kind: Kind::LinkTwoCandidates,
         candidates: vec![candidate("p-1", &["postcode"]), candidate("p-2", &[])],
         sources: vec![source(2, 7), source(4, 9)],
         facts: 3,
+        keys: RecordKeys::default(),
     }
 }
 

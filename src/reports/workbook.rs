@@ -260,6 +260,8 @@ mod tests {
             outlines: &outlines,
             feeds,
             review: &[],
+            links: &[],
+            decisions: &[],
             sources: &SourceFiles::new(),
             changed: &[],
             rests_on: &[],

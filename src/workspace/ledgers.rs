@@ -4,6 +4,7 @@ use super::chain::Line;
 use super::entries::{CohortFile, Delivery, Erasure, Purged, RunMade, UsedDefinition, Withdrawal};
 use super::ledger::{Entry, Held};
 use super::register::RegisterEntry;
+use super::reviews::LinkReview;
 
 /// What is known of a ledger without knowing its entries.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,7 @@ pub const ALL: &[Form] = &[
     Form::of::<Erasure>(),
     Form::of::<Purged>(),
     Form::of::<RegisterEntry>(),
+    Form::of::<LinkReview>(),
     Form::of::<RunMade>(),
     Form::of::<Withdrawal>(),
 ];

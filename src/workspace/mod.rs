@@ -13,6 +13,7 @@
 //! withdrawals.csv    ledger of deliveries and cohort versions that no longer count
 //! runs.csv           ledger of runs
 //! register.csv       ledger of claims and overrides
+//! reviews.csv        ledger of decisions about links
 //! heads.csv          ledger of the ledgers: how long each is, and its head
 //! texts/             names and reasons that stand in a ledger as digests only
 //! runs/<day>/<name>/ one run
@@ -40,6 +41,7 @@ pub mod moment;
 pub mod plans;
 pub mod progress;
 pub mod register;
+pub mod reviews;
 pub mod runs;
 pub mod settings;
 pub mod texts;
@@ -57,6 +59,7 @@ pub use lock::Lock;
 pub use moment::Moment;
 pub use progress::Progress;
 pub use register::RegisterEntry;
+pub use reviews::LinkReview;
 pub use settings::Settings;
 pub use view::View;
 
@@ -193,13 +196,19 @@ impl Workspace {
         let withdrawals = self.ledger::<Withdrawal>().read()?;
         let entries = self.register_entries(known_at)?;
         let Some(view) = View::new(&deliveries, &cohorts, &withdrawals, known_at) else { return Ok(None) };
-        // Without a moment everything counts, also a claim made after the last delivery.
-        let last = entries.last().map(|entry| entry.at).filter(|last| *last > view.known_at);
-        let view = match last {
+        let reviews = self.ledger::<LinkReview>().read()?;
+        // Without a moment everything counts, also a claim made or a link decided after the last delivery.
+        let decided = reviews.iter().map(|one| one.decided).filter(|_| known_at.is_none());
+        let last = entries.last().map(|entry| entry.at).into_iter().chain(decided).max();
+        let view = match last.filter(|last| *last > view.known_at) {
             Some(last) => View::new(&deliveries, &cohorts, &withdrawals, Some(last)),
             None => Some(view),
         };
-        Ok(view.map(|view| View { account: register::account(&entries), ..view }))
+        Ok(view.map(|view| View {
+            account: register::account(&entries),
+            reviews: reviews::standing(&reviews, view.known_at).into_iter().cloned().collect(),
+            ..view
+        }))
     }
 
     /// Everything the archive must hold, by the ledgers: what each thing is called, and its digests.

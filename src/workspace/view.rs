@@ -1,7 +1,9 @@
-//! The world as it was known at a moment: ledgers come in, the deliveries and the cohort version that counted then go out.
+//! The world as it was known at a moment: ledgers come in, the deliveries, the cohort version and the decisions about links
+//! that counted then go out.
 
 use super::entries::{CohortFile, Delivery, Withdrawal};
 use super::moment::Moment;
+use super::reviews::LinkReview;
 use crate::claims::Account;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +19,8 @@ pub struct View {
     pub cohort: Vec<CohortFile>,
     /// What the register came to; empty until the workspace adds it.
     pub account: Account,
+    /// The decisions about links that stand, by number; none until the workspace adds them.
+    pub reviews: Vec<LinkReview>,
 }
 
 impl View {
@@ -44,6 +48,7 @@ impl View {
             deliveries: standing(deliveries.iter().filter(counts)),
             cohort: latest_version(cohorts.iter().filter(counting)),
             account: Account::default(),
+            reviews: Vec::new(),
         })
     }
 }

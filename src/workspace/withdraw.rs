@@ -56,7 +56,10 @@ impl Workspace {
 
     /// The moment from which something is known that is said to be known since `said` and is put in at `put_in`: what a
     /// submitted claim saw is never rewritten.
-    pub(super) fn counts_from(&self, said: Moment, put_in: Moment) -> Result<Moment> {
+    ///
+    /// # Errors
+    /// If a ledger cannot be read.
+    pub fn counts_from(&self, said: Moment, put_in: Moment) -> Result<Moment> {
         let sealed = self.sealed_to()?.is_some_and(|known_at| said <= known_at);
         Ok(if sealed { said.max(put_in) } else { said })
     }

@@ -6,7 +6,7 @@ use hearth::facts::mapping::{Mapped, map_extracts};
 use hearth::facts::{Vocabulary, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::feeds::{self, builtin_schemas};
-use hearth::links::{self, Linked};
+use hearth::links::{self, LinkDecisions, Linked};
 use std::collections::BTreeMap;
 
 /// Path and bytes.
@@ -44,7 +44,7 @@ pub fn received(files: &Files, day: &str) -> BTreeMap<String, String> {
 /// What the four services say. Of two deliveries of one feed and period the later stands.
 pub fn linked(files: &Files, received: &BTreeMap<String, String>, cohort: &Cohort) -> Linked {
     let mapped = mapped(files, received);
-    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort)
+    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort, &LinkDecisions::default())
 }
 
 /// The facts of the four services by their keys.

@@ -23,6 +23,7 @@ mod properties;
 mod register;
 mod replay;
 mod repository;
+mod review;
 mod same_bytes;
 mod sample;
 mod source;

@@ -10,7 +10,7 @@ fn which(row: RecordKeys, on: &str) -> String {
 fn which_of(cohort: &Cohort, row: RecordKeys, on: &str) -> String {
     let mut keys = KeyTable::default();
     let key = keys.intern(row);
-    answer(&link(vec![event("police-callout", About::Household(key), on, 2)], &keys, &[], cohort))
+    answer(&link(vec![event("police-callout", About::Household(key), on, 2)], &keys, &[], cohort, &none()))
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_property_number_and_an_address_of_different_homes_are_a_conflict() {
     let mut keys = KeyTable::default();
     let key = keys.intern(row);
     let callout = event("police-callout", About::Household(key), "2016-03-01", 2);
-    let item = &link(vec![callout], &keys, &[], &borough()).review[0];
+    let item = &link(vec![callout], &keys, &[], &borough(), &none()).review[0];
     let codes = |codes: &[Text]| codes.join(" ");
     assert_eq!(codes(&item.candidates[0].agrees), "address postcode");
     assert_eq!(codes(&item.candidates[0].differs), "uprn");

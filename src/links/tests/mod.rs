@@ -1,10 +1,11 @@
 //! An invented handful of families, and what rows about them are linked to.
 
 mod coverage;
+mod decided;
 mod homes;
 mod people;
 
-use super::{Linked, link};
+use super::{LinkDecisions, Linked, link};
 use crate::domain::cohort::Cohort;
 use crate::domain::{Day, Digest, SourceRef, Text};
 use crate::facts::unlinked::{About, KeyTable, RecordKeys, UnlinkedFact};
@@ -71,6 +72,11 @@ person_id,forename,surname,born_on
 tom,,Smith-O'Neil,
 tom,Tommy,,2003-07-08
 ";
+
+/// Nothing decided.
+fn none() -> LinkDecisions {
+    LinkDecisions::default()
+}
 
 fn borough() -> Cohort {
     borough_with("", "")

@@ -10,7 +10,7 @@ fn link_people(cohort: &Cohort, rows: &[(RecordKeys, &str)]) -> Linked {
     for (line, (row, on)) in (2..).zip(rows) {
         facts.push(event("arrest", About::Person(keys.intern(row.clone())), on, line));
     }
-    link(facts, &keys, &[], cohort)
+    link(facts, &keys, &[], cohort, &none())
 }
 
 /// Whom one row is linked to on a day of 2016.
@@ -189,7 +189,7 @@ fn a_spell_is_linked_by_a_number_that_held_on_any_of_its_days() {
     let spell = |to: Option<&str>| {
         let mut spell = event("young-carer", About::Person(key), "2015-06-01", 2);
         spell.to = to.map(day);
-        answer(&link(vec![spell], &keys, &[], &cohort))
+        answer(&link(vec![spell], &keys, &[], &cohort, &none()))
     };
     assert_eq!(spell(Some("2016-01-01")), "mia by nhs+born");
     assert_eq!(spell(Some("2015-12-31")), "nobody");
@@ -253,7 +253,7 @@ fn the_order_of_rows_and_keys_changes_nothing() {
             event("arrest", About::Person(keys.intern(row.clone())), on, line)
         });
         let facts = facts.collect();
-        let linked = link(facts, &keys, &[], &borough());
+        let linked = link(facts, &keys, &[], &borough(), &none());
         (linked.facts, linked.doubtful, linked.review)
     };
     assert_eq!(run(&[0, 1, 2, 3]), run(&[3, 1, 0, 2]));

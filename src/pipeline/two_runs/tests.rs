@@ -33,6 +33,7 @@ fn basis(deliveries: Vec<DeliveryUsed>, settings: &[(&str, &str)]) -> Basis {
         cohort: Vec::new(),
         deliveries,
         register: Default::default(),
+        decisions: Vec::new(),
     }
 }
 

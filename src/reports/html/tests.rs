@@ -46,6 +46,8 @@ fn month<'a>(specimen: &'a Specimen, claims: &'a [Claim], near: &'a [NearMiss]) 
         outlines: &specimen.outlines,
         feeds: &specimen.feeds,
         review: &specimen.review,
+        links: &[],
+        decisions: &[],
         sources: &specimen.sources,
         changed: &specimen.changed,
         rests_on: &specimen.rests_on,
