@@ -10,6 +10,7 @@ pub mod html;
 pub mod inputs;
 pub mod lines;
 pub mod monthly;
+pub mod pack;
 pub mod plan_page;
 pub mod reference;
 pub mod sign_off;

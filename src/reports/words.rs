@@ -337,6 +337,20 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// Pence as pounds, `1,360.00`.
+#[must_use]
+pub fn pounds(pence: u64) -> String {
+    let whole = (pence / 100).to_string();
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("£{grouped}.{:02}", pence % 100)
+}
+
 /// A share of a whole as a whole percentage, rounded half up; never 0% of something and never 100% of less than all.
 /// `–` when there is nothing to share.
 #[must_use]
@@ -384,6 +398,13 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(counted(1, "family", "families"), "1 family");
+    }
+
+    #[test]
+    fn pence_are_shown_as_pounds() {
+        assert_eq!(pounds(136_080_005), "£1,360,800.05");
+        assert_eq!(pounds(80_000), "£800.00");
+        assert_eq!(pounds(7), "£0.07");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod feeds;
 mod hearth;
 mod history;
 mod overrides;
+mod packs;
 mod plans;
 mod properties;
 mod register;

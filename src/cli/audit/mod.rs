@@ -1,5 +1,6 @@
 //! `hearth audit`: the sample that is checked before a claim goes in, and its results.
 
+mod pack;
 mod record;
 mod sample;
 
@@ -20,6 +21,7 @@ pub struct Arguments {
 enum Command {
     Sample(sample::Arguments),
     Record(record::Arguments),
+    Pack(pack::Arguments),
 }
 
 /// Does what is wanted.
@@ -27,5 +29,6 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     match arguments.command {
         Command::Sample(arguments) => sample::run(arguments, terminal),
         Command::Record(arguments) => record::run(arguments, terminal),
+        Command::Pack(arguments) => pack::run(arguments, terminal),
     }
 }

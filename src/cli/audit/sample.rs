@@ -1,5 +1,6 @@
 //! `hearth audit sample`: draws the families of a claim that are checked before it goes in; drawn again, it must be the same.
 
+use super::pack;
 use crate::claims::Draw;
 use crate::claims::register::{Account, Line, Step, rules};
 use crate::cli::claim::{StepArguments, Taking};
@@ -13,10 +14,12 @@ use crate::workspace::register::account;
 use crate::workspace::{RegisterEntry, Workspace};
 use anyhow::anyhow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   hearth audit sample k001 --by \"C. Auditor\"
+  hearth audit sample k001 --by \"C. Auditor\" --out packs
   hearth audit sample k001 --by \"C. Auditor\" --seed 4711 --percent 20
 
 Drawn at random, and beside that every family with a risk: a thin margin, one record, an override and so on.
@@ -42,6 +45,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = Draw::AT_LEAST)]
     at_least: u32,
 
+    /// Write an evidence pack for each family into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
     #[command(flatten)]
     step: StepArguments,
 }
@@ -62,7 +69,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
             let message = format!("{id}: a sample was drawn with another seed; a claim is drawn from once");
             return Err(Failure::usage(message, "leave --seed out to draw it again"));
         }
-        return drawn_again(&taking.workspace, id, &drawn, &replayed, terminal);
+        let exit = drawn_again(&taking.workspace, id, &drawn, &replayed, terminal)?;
+        return packed(&taking.workspace, id, arguments.out.as_deref(), terminal).map(|()| exit);
     }
     let refusals = rules::check_audit(&account, id, &taking.who, &[]);
     let draw = Draw {
@@ -75,7 +83,18 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let mut lines = vec![line().saying(&draw.to_string())];
     lines.extend(sample.iter().map(|(family, why)| line().about(family).saying(&joined(why))));
     let told = told(id, &sample, &draw);
-    taking.end(refusals, lines, &told, terminal)
+    let workspace = taking.workspace.clone();
+    let exit = taking.end(refusals, lines, &told, terminal)?;
+    packed(&workspace, id, arguments.out.as_deref(), terminal).map(|()| exit)
+}
+
+/// Writes the packs of the families drawn, if a folder is named.
+fn packed(workspace: &Workspace, id: &str, out: Option<&Path>, terminal: &Terminal) -> Result<(), Failure> {
+    let Some(out) = out else { return Ok(()) };
+    let account = workspace.account()?;
+    let drawn = account.claims()[id].families.iter().filter(|(_, one)| one.sampled.is_some());
+    let families: Vec<FamilyId> = drawn.map(|(family, _)| family.clone()).collect();
+    pack::write(workspace, &account, id, &families, out, terminal)
 }
 
 fn head_at_proposal(taking: &Taking, id: &str) -> Result<String, Failure> {

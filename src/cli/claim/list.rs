@@ -1,6 +1,5 @@
 //! `hearth claim list`: the claims of the register, or the families of one, with the register's head when it was submitted.
 
-use super::pounds;
 use crate::claims::register::{Account, ClaimAccount, ClaimedFamily, Step, rules};
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, Outcome};
@@ -8,6 +7,7 @@ use crate::cli::table::Table;
 use crate::cli::terminal::Terminal;
 use crate::cli::workspace::WorkspaceArguments;
 use crate::domain::FamilyId;
+use crate::reports::words::pounds;
 use crate::workspace::Workspace;
 use serde_json::{Value, json};
 

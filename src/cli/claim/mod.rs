@@ -133,29 +133,3 @@ pub fn reason(text: &str) -> Result<&str, Failure> {
     }
     Ok(text)
 }
-
-/// Pence as pounds, `1,360.00`.
-#[must_use]
-pub fn pounds(pence: u64) -> String {
-    let whole = (pence / 100).to_string();
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("£{grouped}.{:02}", pence % 100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pence_are_shown_as_pounds() {
-        assert_eq!(pounds(136_080_005), "£1,360,800.05");
-        assert_eq!(pounds(80_000), "£800.00");
-        assert_eq!(pounds(7), "£0.07");
-    }
-}

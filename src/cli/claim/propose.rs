@@ -2,7 +2,7 @@
 //! the byte is claimed.
 
 use super::super::replay;
-use super::{StepArguments, Taking, pounds};
+use super::{StepArguments, Taking};
 use crate::claims::Programme;
 use crate::claims::programme;
 use crate::cli::exit::Exit;
@@ -11,6 +11,7 @@ use crate::cli::terminal::Terminal;
 use crate::domain::{Day, FamilyId};
 use crate::pipeline::propose::{Proposed, Wanted, propose};
 use crate::problem::{Kind, Place, Problem};
+use crate::reports::words::pounds;
 use crate::workspace::definitions::Kind as DefinitionKind;
 use crate::workspace::{Moment, Workspace};
 

@@ -1,11 +1,12 @@
 //! `hearth claim submit`: a claim goes to the department, approved by somebody else than whoever proposed it, after its audit.
 
+use super::StepArguments;
 use super::propose::in_force;
-use super::{StepArguments, pounds};
 use crate::claims::register::{Line, Step, rules};
 use crate::cli::failure::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::domain::Digest;
+use crate::reports::words::pounds;
 
 /// Submit a claim whose sample was audited; prints the register's head
 #[derive(clap::Args, Debug)]
