@@ -33,7 +33,7 @@ type Folder = (&'static str, &'static [File; 10]);
 const ALL: &[(&str, &[Folder])] = &[
     ("tri-borough", folders!("tri-borough": "2016-08-31", "2017-03-31")),
     ("harrow", folders!("harrow": "2016-02-29", "2017-01-31", "2017-03-31")),
-    ("hackney", folders!("hackney": "2016-08-31", "2017-03-31")),
+    ("hackney", folders!("hackney": "2016-08-31", "2017-01-31", "2017-03-31")),
 ];
 
 /// The case folders of a built-in plan, in order; none if there is no such plan.
