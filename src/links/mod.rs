@@ -25,7 +25,7 @@ mod tests;
 pub use decided::{Fate, LinkDecision, LinkDecisions, Said, name as decision_name};
 pub use made::LinkMade;
 pub use pair::PairKey;
-pub use review::{ReviewCandidate, ReviewItem};
+pub use review::{ReviewCandidate, ReviewItem, Stake};
 pub use tallies::{LinkTallies, Tally};
 
 use crate::domain::Period;

@@ -26,6 +26,33 @@ pub struct ReviewCandidate {
     pub pair: PairKey,
 }
 
+/// What would change if a question were answered, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Stake {
+    /// Nothing that any family is asked.
+    #[default]
+    Nothing,
+    /// A verdict, but no result.
+    Verdict,
+    /// A result, but no claim.
+    Result,
+    /// Whether a family can be claimed for, or by which route.
+    Claim,
+}
+
+impl Stake {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Verdict => "verdict",
+            Self::Result => "result",
+            Self::Claim => "claim",
+        }
+    }
+}
+
 /// One question for a person: which of the candidates the rows mean, if any.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct ReviewItem {
@@ -39,6 +66,8 @@ pub struct ReviewItem {
     pub facts: usize,
     /// What the rows say of who they are about, as written.
     pub keys: RecordKeys,
+    /// What hangs on the answer; nothing until families have been tested.
+    pub stake: Stake,
 }
 
 /// Why a key is not linked, and to whom it might be.
@@ -72,6 +101,7 @@ impl ReviewQueue {
                 sources: sources.into_iter().collect(),
                 facts,
                 keys: keys.get(key).clone(),
+                stake: Stake::default(),
             }
         };
         let mut items: Vec<_> = self.items.into_iter().map(item).collect();

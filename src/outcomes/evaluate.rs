@@ -1,7 +1,7 @@
 //! All families of a plan on one day, in parallel, in order of family.
 
 use super::assess::{Foundation, assess, rows};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, FactBase};
 use super::family::FamilyView;
 use super::memory::Memory;
 use super::parameters::Parameters;
@@ -100,13 +100,19 @@ pub struct Study<'a> {
     doubtful: Option<Side<'a>>,
 }
 
-struct Side<'a> {
+/// A family known well enough to be asked, with the facts that wait for a review as far as they are given.
+pub(super) struct Side<'a> {
     view: FamilyView<'a>,
     foundation: Foundation,
 }
 
 impl<'a> Side<'a> {
-    fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day, doubtful: bool) -> Option<Self> {
+    pub(super) fn new(
+        inputs: Inputs<'a>,
+        family: &'a Family,
+        as_of: Day,
+        doubtful: Option<&'a FactBase>,
+    ) -> Option<Self> {
         let Inputs { plan, parameters, cohort, evidence } = inputs;
         let view = FamilyView::new((plan, parameters), cohort, evidence, family, as_of, doubtful)?;
         let foundation = Foundation::of(&view);
@@ -119,7 +125,7 @@ impl<'a> Side<'a> {
         result(&view, &self.foundation.goals, &assessment)
     }
 
-    fn outcome(&self, as_of: Day) -> FamilyOutcome {
+    pub(super) fn outcome(&self, as_of: Day) -> FamilyOutcome {
         let view = self.view.at(as_of);
         let memory = Memory::of_one_day();
         let assessment = assess(&view, &self.foundation, &memory);
@@ -143,9 +149,10 @@ impl<'a> Study<'a> {
     /// Studies a family; `None` if it was not engaged by `as_of`.
     #[must_use]
     pub fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day) -> Option<Self> {
-        let certain = Side::new(inputs, family, as_of, false)?;
+        let certain = Side::new(inputs, family, as_of, None)?;
         let has_doubts = FamilyView::has_doubts(inputs.cohort, inputs.evidence, family);
-        let doubtful = if has_doubts { Side::new(inputs, family, as_of, true) } else { None };
+        let doubtful =
+            if has_doubts { Side::new(inputs, family, as_of, Some(&inputs.evidence.doubtful)) } else { None };
         Some(Self { certain, doubtful })
     }
 

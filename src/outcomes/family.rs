@@ -1,6 +1,6 @@
 //! One family as the tests see it: its members with their facts, homes and coverage, as known for one question.
 
-use super::evidence::{ByKind, Evidence};
+use super::evidence::{ByKind, Evidence, FactBase};
 use super::parameters::Parameters;
 use super::plan::{Plan, Scope};
 use crate::domain::calendar::{school_age, year_group};
@@ -117,7 +117,8 @@ pub struct FamilyView<'a> {
 }
 
 impl<'a> FamilyView<'a> {
-    /// The family on `as_of`; `None` if it was not engaged by then. With `doubtful`, facts that wait for a review count too.
+    /// The family on `as_of`; `None` if it was not engaged by then. Facts that wait for a review count
+    /// as far as they are given.
     #[must_use]
     pub fn new(
         (plan, parameters): (&'a Plan, &'a Parameters),
@@ -125,10 +126,10 @@ impl<'a> FamilyView<'a> {
         evidence: &'a Evidence,
         family: &'a Family,
         as_of: Day,
-        doubtful: bool,
+        doubtful: Option<&'a FactBase>,
     ) -> Option<Self> {
         let engaged_on = family.engaged_on.filter(|day| *day <= as_of)?;
-        let bases = if doubtful { vec![&evidence.facts, &evidence.doubtful] } else { vec![&evidence.facts] };
+        let bases: Vec<&FactBase> = std::iter::once(&evidence.facts).chain(doubtful).collect();
         let mut people: BTreeMap<&PersonId, Vec<&Membership>> = BTreeMap::new();
         for membership in cohort.members(&family.id) {
             people.entry(&membership.person).or_default().push(membership);

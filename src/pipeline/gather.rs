@@ -11,7 +11,7 @@ use crate::facts::mapping::map_extracts;
 use crate::feeds::cohort::{self, CohortFiles};
 use crate::feeds::{self, Extract};
 use crate::links::{self, Fate, LinkDecision, LinkMade, LinkTallies, Linked, ReviewItem};
-use crate::outcomes::Evidence;
+use crate::outcomes::{self, Evidence};
 use crate::problem::{Kind, Problem, Problems};
 use crate::reports::inputs::{FeedReject, FeedStatus, SourceFile, SourceFiles};
 use crate::workspace::interchange::Form;
@@ -91,6 +91,16 @@ impl Gathered {
             rows,
             problems,
         })
+    }
+
+    /// Puts the questions that wait in order: first those whose answer would change a claim, then a result, then a verdict.
+    pub fn order_review(&mut self, basis: &Basis, checked: &Checked) {
+        let ruled = checked.rules.applied(&self.cohort, &self.evidence);
+        let stakes = outcomes::stakes(ruled, basis.as_of, &self.review);
+        for (item, stake) in self.review.iter_mut().zip(stakes) {
+            item.stake = stake;
+        }
+        self.review.sort_by(|a, b| b.stake.cmp(&a.stake).then_with(|| a.cmp(b)));
     }
 
     /// How many deliveries have more rejected rows than their feed's limit allows.

@@ -81,9 +81,10 @@ impl Summary {
 /// Wrong definitions, all at once; archived bytes that are not there or not what was received.
 pub fn run(basis: &Basis, bytes: &dyn Bytes, progress: &dyn Progress) -> Result<RunOutput> {
     let checked = Checked::load(basis, bytes)?;
-    let gathered = Gathered::read(basis, bytes, &checked, progress)?;
+    let mut gathered = Gathered::read(basis, bytes, &checked, progress)?;
     progress.stage("Testing families", 1);
     let outcomes = evaluate(basis, &checked, &gathered);
+    gathered.order_review(basis, &checked);
     progress.step();
     progress.stage("Writing reports", 1);
     let month = month::Made::new(basis, &checked, &gathered, outcomes);

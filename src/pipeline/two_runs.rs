@@ -61,6 +61,8 @@ pub enum CauseKind {
     Definition,
     /// A claim, an override or a merged family id that only one run knows.
     Register,
+    /// A decision about a link that stands in one run only.
+    LinkDecision,
     /// A cohort file is another.
     Cohort,
     /// A delivery came.
@@ -82,6 +84,7 @@ impl CauseKind {
             Self::Parameter => "parameter",
             Self::Definition => "definition",
             Self::Register => "register",
+            Self::LinkDecision => "link decision",
             Self::Cohort => "cohort",
             Self::Delivery => "new delivery",
             Self::Correction => "correction",
@@ -277,6 +280,9 @@ fn causes(old: &Basis, new: &Basis) -> Vec<Cause> {
     for (name, (was, now)) in paired(&register(old), &register(new)) {
         one(CauseKind::Register, &name, was.map_or("", String::as_str), now.map_or("", String::as_str));
     }
+    for (name, (was, now)) in paired(&decisions(old), &decisions(new)) {
+        one(CauseKind::LinkDecision, &name, was.map_or("", String::as_str), now.map_or("", String::as_str));
+    }
     let cohort = |basis: &Basis| -> BTreeMap<String, Digest> {
         basis.cohort.iter().map(|one| (one.file.clone(), one.sha256)).collect()
     };
@@ -302,6 +308,12 @@ fn register(basis: &Basis) -> BTreeMap<String, String> {
     });
     let same = used.same.iter().map(|(id, earlier)| (id.clone(), format!("means {earlier}")));
     claims.chain(overrides).chain(same).collect()
+}
+
+/// The decisions about links that stand: each with what it says of whom.
+fn decisions(basis: &Basis) -> BTreeMap<String, String> {
+    let used = basis.decisions.iter();
+    used.map(|one| (one.decision.clone(), format!("{} {}", one.says, one.subject))).collect()
 }
 
 fn deliveries(old: &Basis, new: &Basis) -> Vec<Cause> {

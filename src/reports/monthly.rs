@@ -133,6 +133,7 @@ pub fn feed_rejects_csv(rejects: &[FeedReject]) -> Vec<u8> {
 pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
     let mut table = Table::new(&[
         "link",
+        "at_stake",
         "code",
         "why",
         "about",
@@ -151,6 +152,7 @@ pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
         for candidate in &item.candidates {
             table.row([
                 number.to_string(),
+                item.stake.as_str().to_owned(),
                 item.kind.code().to_owned(),
                 item.kind.title().to_owned(),
                 about(&candidate.subject).to_owned(),

@@ -6,7 +6,7 @@ pub use crate::claims::specimens::{day, row, source, window};
 use crate::claims::{Join, Outline, OutlineEntry};
 use crate::facts::unlinked::RecordKeys;
 use crate::facts::{FactKind, Subject, Vocabulary};
-use crate::links::{PairKey, ReviewCandidate, ReviewItem};
+use crate::links::{PairKey, ReviewCandidate, ReviewItem, Stake};
 use crate::outcomes::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use crate::problem::Kind;
 use std::collections::BTreeSet;
@@ -157,6 +157,7 @@ pub fn waiting_link() -> ReviewItem {
         sources: vec![source(2, 7), source(4, 9)],
         facts: 3,
         keys: RecordKeys::default(),
+        stake: Stake::Claim,
     }
 }
 

@@ -89,6 +89,9 @@ fn a_decision_settles_the_verdict_that_waited_and_no_other_family_s() {
     for file in ["outcomes.csv", "results.csv"] {
         assert!(others(&before, file, "F0009") == others(&after, file, "F0009"), "{file}");
     }
+    let runs = [&before, &after].map(|run| run.file_name().unwrap().to_str().unwrap());
+    let told = sample.said(&["diff", runs[0], runs[1], "--json"]).ends_with(0);
+    assert!(told.stdout.contains("link decision r00001"), "{}", told.stdout);
     let manifest = fs::read_to_string(after.join("manifest.json")).unwrap();
     assert!(manifest.contains("\"decision\": \"r00001\"") && !manifest.contains("Ellery"), "{manifest}");
     sample.said(&["replay", after.file_name().unwrap().to_str().unwrap()]).ends_with(0);
@@ -176,6 +179,16 @@ fn a_decision_whose_person_changed_is_shown_as_stale_and_asked_again() {
     assert_eq!(table(&after, "link-decisions.csv")[0]["state"], "stale");
     let list = sample.said(&["review", "list", "--decided", "--json"]).ends_with(0);
     assert!(list.stdout.contains("\"state\": \"stale\""), "{}", list.stdout);
+}
+
+#[test]
+fn what_hangs_on_a_question_decides_its_place() {
+    let sample = Sample::new();
+    let queue = table(&sample.run("2017-03-31"), "review.csv");
+    let told: Vec<_> =
+        queue.iter().map(|row| (row["candidate"].as_str(), row["at_stake"].as_str())).collect();
+    assert_eq!(told[..2], [("F0009-2", "claim"), ("F0009-3", "claim")]);
+    assert!(told[2..].iter().all(|(_, stake)| *stake == "nothing"), "{told:?}");
 }
 
 #[test]
