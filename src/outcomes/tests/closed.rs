@@ -131,12 +131,18 @@ fn is_bad(code: &Code) -> bool {
     BAD.contains(&code.as_str())
 }
 
-/// Counted from the start of the first case.
+/// Counted from the start of the first case; what was broken off before cannot last any more (fine point F2).
 fn since_start(test: &Closed, ask: &Ask<'_>, cases: &[&Fact]) -> Answer {
     let Some(first) = cases.iter().map(|case| case.from).min() else { return Answer::not_applicable() };
     let over = ask.over_on(&test.hold, first);
+    let broken_off = |case: &&Fact| {
+        spells::last_day(ask, case).is_some()
+            && ending(test, ask, case).truth == crate::outcomes::verdict::Truth::NotMet
+    };
     let answer = if over <= ask.day {
         Answer::met()
+    } else if cases.iter().all(broken_off) {
+        Answer::not_met()
     } else {
         Answer::unknown(Reason::TooEarly).at_earliest(Some(over))
     };
