@@ -47,13 +47,14 @@ pub fn problems() -> String {
 }
 
 /// What the first letter of a code says.
-const LETTERS: [(char, &str); 7] = [
+const LETTERS: [(char, &str); 8] = [
     ('F', "feed files"),
     ('C', "cohort files"),
     ('X', "interchange files"),
     ('S', "feed schemas"),
     ('P', "plans"),
     ('L', "links"),
+    ('R', "the register of claims"),
     ('W', "the workspace"),
 ];
 

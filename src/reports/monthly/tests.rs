@@ -22,8 +22,8 @@ fn claims_say_what_settled_them_and_why_to_look_at_them() {
     assert_eq!(
         text(claims_csv(&claims)),
         "\
-family_id,plan,as_of,route,first_met_on,problems,criteria,ways,process_only,overrides,evidence_count,flags,audit_picks
-f-10,tri-borough,2017-03-31,ssp,2017-02-28,1;4,tb-1a;tb-4a,tb-1a-p1a,,,3,lagged;no-custody-feed,
+family_id,plan,as_of,members,route,pence,first_met_on,problems,criteria,ways,process_only,overrides,evidence_count,flags,audit_picks
+f-10,tri-borough,2017-03-31,,ssp,,2017-02-28,1;4,tb-1a;tb-4a,tb-1a-p1a,,,3,lagged;no-custody-feed,
 "
     );
 }
