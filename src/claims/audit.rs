@@ -16,6 +16,40 @@ pub enum AuditPick {
     ThinMargin,
     /// A letter's progress rests on one record alone.
     SingleRecord,
+    /// Everything that settled the claim comes from one feed.
+    SingleSource,
+    /// A record that settled it is linked by a person's decision or by probability, not by a stated rule.
+    DoubtfulLink,
+    /// A record that settled it came with a delivery that took the place of an earlier one.
+    LateCorrection,
+}
+
+/// What is known of a record that settled a claim, beside what it says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cited<'a> {
+    /// The feed that delivered it; blank for cohort files and prepared facts, whose senders are not known.
+    pub feed: &'a str,
+    /// The rule that linked it.
+    pub rule: &'a str,
+    /// Whether its delivery took the place of an earlier one.
+    pub is_correction: bool,
+}
+
+/// The picks that follow from where the records come from.
+#[must_use]
+pub fn picks_of_sources(cited: &[Cited<'_>]) -> BTreeSet<AuditPick> {
+    let mut picks = BTreeSet::new();
+    let feeds: BTreeSet<&str> = cited.iter().map(|one| one.feed).collect();
+    if feeds.len() == 1 && !feeds.contains("") {
+        picks.insert(AuditPick::SingleSource);
+    }
+    if cited.iter().any(|one| ["review", "probab"].iter().any(|start| one.rule.starts_with(start))) {
+        picks.insert(AuditPick::DoubtfulLink);
+    }
+    if cited.iter().any(|one| one.is_correction) {
+        picks.insert(AuditPick::LateCorrection);
+    }
+    picks
 }
 
 impl AuditPick {
@@ -27,6 +61,9 @@ impl AuditPick {
             Self::Override => "override",
             Self::ThinMargin => "thin-margin",
             Self::SingleRecord => "single-record",
+            Self::SingleSource => "single-source",
+            Self::DoubtfulLink => "doubtful-link",
+            Self::LateCorrection => "late-correction",
         }
     }
 }
@@ -107,6 +144,17 @@ mod tests {
     #[test]
     fn a_row_that_is_not_met_is_never_thin() {
         assert!(picks(&[&figures(not_met("c"), "4", "3.35")]).is_empty());
+    }
+
+    #[test]
+    fn where_records_come_from_gives_reasons_too() {
+        let of = |feed, rule, is_correction| Cited { feed, rule, is_correction };
+        let one = picks_of_sources(&[of("yot", "upn", false), of("yot", "upn", false)]);
+        assert_eq!(one, [AuditPick::SingleSource].into());
+        assert!(picks_of_sources(&[of("yot", "upn", false), of("police", "upn", false)]).is_empty());
+        assert!(picks_of_sources(&[of("", "given", false)]).is_empty(), "prepared facts name no sender");
+        let doubtful = picks_of_sources(&[of("yot", "review:r00001", true), of("police", "upn", false)]);
+        assert_eq!(doubtful, [AuditPick::DoubtfulLink, AuditPick::LateCorrection].into());
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod claim;
 pub mod near_miss;
 pub mod outline;
 pub mod programme;
+pub mod quarterly;
 pub mod register;
 pub mod sample;
 pub mod state;

@@ -20,6 +20,7 @@ mod plan;
 mod plans;
 mod prepared;
 mod problems;
+mod programme;
 pub mod reference;
 mod replay;
 mod review;
@@ -86,6 +87,7 @@ enum Command {
     Claim(claim::Arguments),
     Audit(audit::Arguments),
     Override(overrides::Arguments),
+    Programme(programme::Arguments),
     Verify(verify::Arguments),
     Diff(diff::Arguments),
     Review(review::Arguments),
@@ -114,6 +116,7 @@ impl Command {
             Self::Claim(arguments) => claim::run(arguments, terminal),
             Self::Audit(arguments) => audit::run(arguments, terminal),
             Self::Override(arguments) => overrides::run(arguments, terminal),
+            Self::Programme(arguments) => programme::run(arguments, terminal),
             Self::Verify(arguments) => verify::run(arguments, terminal),
             Self::Diff(arguments) => diff::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),

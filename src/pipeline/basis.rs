@@ -105,6 +105,9 @@ pub struct DeliveryUsed {
     /// SHA-256 of its bytes as received.
     #[serde(with = "written::digest")]
     pub sha256: Digest,
+    /// Whether it took the place of an earlier delivery of the same feed and period.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrects: bool,
 }
 
 /// A decision about a link that a run goes by. Who decided and why stand in the workspace's ledger only.
@@ -185,7 +188,14 @@ impl Basis {
             settings: request.settings.clone(),
             definitions: definitions.map(DefinitionUsed::from).collect(),
             cohort: view.cohort.iter().map(CohortUsed::from).collect(),
-            deliveries: view.deliveries.iter().map(DeliveryUsed::from).collect(),
+            deliveries: view
+                .deliveries
+                .iter()
+                .map(|one| DeliveryUsed {
+                    corrects: view.corrections.contains(&one.raw),
+                    ..DeliveryUsed::from(one)
+                })
+                .collect(),
             register: RegisterUsed::of(&view.account),
             decisions: view.reviews.iter().filter_map(DecisionUsed::of).collect(),
         }
@@ -239,6 +249,7 @@ impl From<&crate::workspace::Delivery> for DeliveryUsed {
             to: one.period.to,
             received: one.received,
             sha256: one.raw,
+            corrects: false,
         }
     }
 }

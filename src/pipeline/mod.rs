@@ -10,6 +10,7 @@ mod month;
 pub mod packs;
 mod prepared;
 pub mod propose;
+pub mod quarterly;
 pub mod register;
 pub mod revisit;
 mod standing;

@@ -6,14 +6,16 @@ use super::checked::Checked;
 use super::gather::Gathered;
 use super::manifest::{Changed, Manifest};
 use super::{Claimable, Summary};
+use crate::claims::audit::{Cited, picks_of_sources};
 use crate::claims::programme::Paid;
 use crate::claims::register::members_on;
-use crate::claims::{self, Claim, FamilyState, NearMiss, Outline, Outlines, Wanted};
-use crate::domain::{Digest, Text};
-use crate::outcomes::{FamilyOutcome, Parameters, Plan};
+use crate::claims::{self, AuditPick, Claim, FamilyState, NearMiss, Outline, Outlines, Wanted};
+use crate::domain::{Digest, SourceRef, Text};
+use crate::outcomes::{FamilyOutcome, Parameters, Plan, Truth};
 use crate::reports::answers;
 use crate::reports::files::report_files;
 use crate::reports::inputs::{ChangedParameter, Month, RestsOn};
+use crate::workspace::interchange::Form;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A month, made.
@@ -47,6 +49,9 @@ impl<'r> Made<'r> {
         let mut claims = claims::propose(&outcomes, &register, &outlines);
         for claim in &mut claims {
             claim.people = members_on(&gathered.cohort, &claim.family, claim.as_of);
+            let outcome = outcomes.iter().find(|outcome| outcome.family == claim.family);
+            let picks = outcome.map(|outcome| source_picks(basis, claim, outcome)).unwrap_or_default();
+            claim.audit.extend(picks);
             claim.pence = checked.programme.as_ref().and_then(|one| one.pence(Paid::Result, claim.as_of));
         }
         let near_misses = claims::near_misses(&outcomes, &outlines);
@@ -58,6 +63,18 @@ impl<'r> Made<'r> {
     #[must_use]
     pub fn outcomes(&self) -> &[FamilyOutcome] {
         &self.outcomes
+    }
+
+    /// The claims.
+    #[must_use]
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// What the other families lack.
+    #[must_use]
+    pub fn near_misses(&self) -> &[NearMiss] {
+        &self.near_misses
     }
 
     /// The claims with the digest of what each rests on.
@@ -197,4 +214,21 @@ impl<'r> Made<'r> {
         let states = FamilyState::ALL.into_iter().map(|state| (state, number(state))).collect();
         Summary { states, counts, problems, late: self.late() }
     }
+}
+
+/// Why an auditor should look at the claim by where the records that settled it come from.
+fn source_picks(basis: &Basis, claim: &Claim, outcome: &FamilyOutcome) -> BTreeSet<AuditPick> {
+    let settled = outcome.rows.iter().filter(|row| claim.ways.contains(&row.clause));
+    let records: BTreeSet<&SourceRef> =
+        settled.filter(|row| row.truth == Truth::Met).flat_map(|row| &row.evidence).collect();
+    let cited = records.into_iter().map(|record| {
+        let delivery = basis.deliveries.iter().find(|one| one.sha256 == record.file);
+        let sender = delivery.filter(|one| Form::parse(&one.feed).is_none());
+        Cited {
+            feed: sender.map_or("", |one| &one.feed),
+            rule: outcome.links.get(record).map_or("", |rule| rule),
+            is_correction: delivery.is_some_and(|one| one.corrects),
+        }
+    });
+    picks_of_sources(&cited.collect::<Vec<_>>())
 }

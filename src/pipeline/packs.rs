@@ -133,7 +133,7 @@ fn record(lines: &[String], number: u32) -> String {
             record.push('\n');
         }
         record.push_str(line);
-        if record.matches('"').count() % 2 == 0 {
+        if record.matches('"').count().is_multiple_of(2) {
             break;
         }
     }

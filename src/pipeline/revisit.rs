@@ -132,6 +132,7 @@ fn swapped(then: &Basis, now: &Basis, cause: Cause) -> Basis {
             basis.deliveries.clone_from(&now.deliveries);
         }
         Cause::Decision => {
+            basis.decisions.clone_from(&now.decisions);
             basis.register.overrides.clone_from(&now.register.overrides);
             basis.register.same.clone_from(&now.register.same);
         }

@@ -12,6 +12,7 @@ pub mod lines;
 pub mod monthly;
 pub mod pack;
 pub mod plan_page;
+pub mod quarterly;
 pub mod reference;
 pub mod sign_off;
 pub mod table;

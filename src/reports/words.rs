@@ -187,6 +187,13 @@ pub fn audit(pick: AuditPick) -> Words {
             words("thin margin", "One event or a fiftieth of a rate would have decided otherwise.")
         }
         AuditPick::SingleRecord => words("single record", "A criterion's progress rests on one record."),
+        AuditPick::SingleSource => words("single source", "All that settled it comes from one feed."),
+        AuditPick::DoubtfulLink => {
+            words("doubtful link", "A record is linked by a person's decision or by probability.")
+        }
+        AuditPick::LateCorrection => {
+            words("late correction", "A record came with a delivery that took the place of an earlier one.")
+        }
     }
 }
 

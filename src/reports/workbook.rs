@@ -14,19 +14,21 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 const LONGEST: usize = 32_767;
 
 /// One cell.
-enum Cell {
+pub(super) enum Cell {
     /// Words; defused.
     Text(String),
     /// An id, or ids joined by `;`; written as it is.
     Id(String),
     /// A count.
     Number(u64),
+    /// Money, in pence.
+    Pence(u64),
     /// A day; blank when there is none.
     Day(Option<Day>),
 }
 
 /// A column's heading and its width in characters.
-type Column = (&'static str, u16);
+pub(super) type Column = (&'static str, u16);
 
 /// The bytes of `claims.xlsx`.
 #[must_use]
@@ -151,7 +153,12 @@ fn listed<T: std::fmt::Display>(values: impl IntoIterator<Item = T>) -> String {
 }
 
 /// A sheet with a frozen heading, a filter, wrapped text, and a print that repeats the heading and fits the page's width.
-fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) {
+pub(super) fn add_sheet(
+    workbook: &mut Workbook,
+    name: &str,
+    columns: &[Column],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) {
     const FITS: &str = "names, widths and places lie within the limits of a spreadsheet";
     let sheet = workbook.add_worksheet();
     sheet.set_name(name).expect(FITS);
@@ -181,7 +188,7 @@ fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column], rows: impl
 fn lines_needed(cells: &[Cell], columns: &[Column]) -> u32 {
     let needed = |(cell, (_, width)): (&Cell, &Column)| match cell {
         Cell::Text(text) | Cell::Id(text) => text.chars().count().div_ceil(usize::from(*width).max(2) - 1),
-        Cell::Number(_) | Cell::Day(_) => 1,
+        Cell::Number(_) | Cell::Pence(_) | Cell::Day(_) => 1,
     };
     let most = cells.iter().zip(columns).map(needed).max().unwrap_or(1);
     u32::try_from(most.clamp(1, 20)).expect("a number up to 20 fits")
@@ -191,6 +198,7 @@ fn lines_needed(cells: &[Cell], columns: &[Column]) -> u32 {
 struct Looks {
     text: Format,
     number: Format,
+    money: Format,
     day: Format,
 }
 
@@ -200,6 +208,7 @@ impl Looks {
         Self {
             text: top.clone().set_text_wrap(),
             number: top.clone().set_num_format("#,##0").set_align(FormatAlign::Right).set_indent(1),
+            money: top.clone().set_num_format("£#,##0.00").set_align(FormatAlign::Right).set_indent(1),
             day: top.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
         }
     }
@@ -219,6 +228,11 @@ fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, look
             // Counts of rows and families stay far below 2^53, to where a float is exact.
             sheet.write_number_with_format(row, column, number as f64, &looks.number).expect(FITS);
         }
+        Cell::Pence(pence) => {
+            // A hundredth of a count far below 2^53 is shown to the penny.
+            let pounds = pence as f64 / 100.0;
+            sheet.write_number_with_format(row, column, pounds, &looks.money).expect(FITS);
+        }
         Cell::Day(day) => {
             if let Some(day) = day.and_then(excel_day) {
                 sheet.write_datetime_with_format(row, column, &day, &looks.day).expect(FITS);
@@ -228,7 +242,7 @@ fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, look
 }
 
 /// The day for a spreadsheet; `None` before 1900 or after 9999, which a spreadsheet does not have.
-fn excel_day(day: Day) -> Option<ExcelDateTime> {
+pub(super) fn excel_day(day: Day) -> Option<ExcelDateTime> {
     let year = u16::try_from(day.year()).ok()?;
     let (month, date) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day_of_month()).ok()?);
     ExcelDateTime::from_ymd(year, month, date).ok()

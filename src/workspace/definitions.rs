@@ -167,7 +167,19 @@ impl Workspace {
     pub fn keep_definitions(&self, all: &[Definition], put_in: Moment) -> Result<()> {
         let settings = files::read(&self.root().join(settings::FILE))?;
         let texts = all.iter().map(|one| (one.kind.as_str(), one.name.as_str(), one.text.as_bytes()));
-        let texts: Vec<_> = texts.chain([("settings", settings::FILE, &*settings)]).collect();
+        self.keep(&texts.chain([("settings", settings::FILE, &*settings)]).collect::<Vec<_>>(), put_in)
+    }
+
+    /// Archives a program, named with its version. The lock must be held.
+    ///
+    /// # Errors
+    /// If the archive or the ledger cannot be read or written.
+    pub fn keep_program(&self, name: &str, bytes: &[u8], put_in: Moment) -> Result<()> {
+        self.keep(&[("program", name, bytes)], put_in)
+    }
+
+    /// Archives what is not archived yet: kind, name and bytes.
+    fn keep(&self, texts: &[(&str, &str, &[u8])], put_in: Moment) -> Result<()> {
         let ledger = self.ledger::<UsedDefinition>();
         let known = ledger.read()?;
         let archive = self.archive();
@@ -175,7 +187,7 @@ impl Workspace {
         let mut new = Vec::new();
         for (kind, name, bytes) in texts {
             let stored = archive.put(bytes)?;
-            let (kind, name) = (kind.to_owned(), name.to_owned());
+            let (kind, name) = ((*kind).to_owned(), (*name).to_owned());
             let line = UsedDefinition { kind, name, put_in, raw: stored.raw, stored: stored.file };
             let same =
                 |old: &UsedDefinition| (&old.kind, &old.name, old.raw) == (&line.kind, &line.name, line.raw);

@@ -69,7 +69,7 @@ use anyhow::{Context, Result};
 use heads::Heads;
 use holdings::Holdings;
 use ledger::{Entry, Ledger};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A workspace that was found and whose settings are right.
@@ -205,6 +205,7 @@ impl Workspace {
             None => Some(view),
         };
         Ok(view.map(|view| View {
+            corrections: corrections(&view, &deliveries),
             account: register::account(&entries),
             reviews: reviews::standing(&reviews, view.known_at).into_iter().cloned().collect(),
             ..view
@@ -254,6 +255,18 @@ fn read_settings(root: &Path) -> Result<Settings> {
     let text = String::from_utf8(files::read(&root.join(settings::FILE))?)
         .with_context(|| format!("{} cannot be read as UTF-8", settings::FILE))?;
     Ok(Settings::check(&text).map_err(Problems)?)
+}
+
+/// The deliveries of a view that took the place of another of the same feed and period.
+fn corrections(view: &View, all: &[Delivery]) -> BTreeSet<Digest> {
+    let replaces = |one: &&Delivery| {
+        all.iter().any(|old| {
+            (&old.feed, old.period) == (&one.feed, one.period)
+                && old.raw != one.raw
+                && old.counts_from <= view.known_at
+        })
+    };
+    view.deliveries.iter().filter(replaces).map(|one| one.raw).collect()
 }
 
 fn altered(name: &str, raw: &Digest) -> Problem {

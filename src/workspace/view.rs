@@ -5,6 +5,7 @@ use super::entries::{CohortFile, Delivery, Withdrawal};
 use super::moment::Moment;
 use super::reviews::LinkReview;
 use crate::claims::Account;
+use crate::domain::Digest;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,8 @@ pub struct View {
     pub deliveries: Vec<Delivery>,
     /// The files of the cohort version received last, by name; empty if none had come.
     pub cohort: Vec<CohortFile>,
+    /// Deliveries among them that took the place of an earlier one; empty until the workspace adds them.
+    pub corrections: BTreeSet<Digest>,
     /// What the register came to; empty until the workspace adds it.
     pub account: Account,
     /// The decisions about links that stand, by number; none until the workspace adds them.
@@ -47,6 +50,7 @@ impl View {
             known_at,
             deliveries: standing(deliveries.iter().filter(counts)),
             cohort: latest_version(cohorts.iter().filter(counting)),
+            corrections: BTreeSet::new(),
             account: Account::default(),
             reviews: Vec::new(),
         })

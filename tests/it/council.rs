@@ -240,6 +240,11 @@ impl Council {
 
     /// Audits every family of a claim and submits it, each step on the day.
     pub fn goes_in(&self, claim: &str, at: &str) -> Ran {
+        self.goes_in_with(claim, at, &[])
+    }
+
+    /// The same, submitted with further options.
+    pub fn goes_in_with(&self, claim: &str, at: &str, more: &[&str]) -> Ran {
         self.step(&["audit", "sample", claim], "C. Auditor", at).ends_with(0);
         let list = self.run(&["claim", "list", claim, "--json"]).ends_with(0).stdout;
         let list: serde_json::Value = serde_json::from_str(&list).unwrap();
@@ -249,7 +254,7 @@ impl Council {
                 self.step(&["audit", "record", claim, family, "passed"], "C. Auditor", at).ends_with(0);
             }
         }
-        self.step(&["claim", "submit", claim], "B. Manager", at).ends_with(0)
+        self.step(&[&["claim", "submit", claim], more].concat(), "B. Manager", at).ends_with(0)
     }
 
     /// A file of the last run of a day.

@@ -8,6 +8,8 @@ mod spot_check;
 mod submit;
 mod withdraw;
 
+pub use propose::in_force;
+
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;

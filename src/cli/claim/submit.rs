@@ -6,7 +6,10 @@ use crate::claims::register::{Line, Step, rules};
 use crate::cli::failure::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::domain::Digest;
+use crate::pipeline::basis::program;
 use crate::reports::words::pounds;
+use crate::workspace::files;
+use anyhow::Context;
 
 /// Submit a claim whose sample was audited; prints the register's head
 #[derive(clap::Args, Debug)]
@@ -14,6 +17,10 @@ use crate::reports::words::pounds;
 pub struct Arguments {
     /// The claim
     claim: String,
+
+    /// Also archive the program that submits it, so that it can be run again when it is no longer to be had
+    #[arg(long)]
+    keep_program: bool,
 
     #[command(flatten)]
     step: StepArguments,
@@ -40,5 +47,9 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         claim.window,
         claim.run
     );
+    if arguments.keep_program && refusals.is_empty() {
+        let path = std::env::current_exe().context("the program's own file cannot be found")?;
+        taking.workspace.keep_program(&program(), &files::read(&path)?, taking.at)?;
+    }
     taking.end(refusals, vec![line], &told, terminal)
 }

@@ -17,6 +17,7 @@ fn delivery(feed: &str, file: &str, month: &str, bytes: &str) -> DeliveryUsed {
         to: from.month_end(),
         received: Moment::end_of(from),
         sha256: Digest::of(bytes.as_bytes()),
+        corrects: false,
     }
 }
 
