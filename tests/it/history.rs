@@ -54,8 +54,8 @@ fn new_version(council: &Council) {
     let plans = crate::repository::root().join("schemas/plans/tri-borough");
     let own = council.path("workspace/definitions/plans/tri-borough@7");
     fs::create_dir_all(&own).unwrap();
-    for entry in fs::read_dir(plans).unwrap() {
-        let entry = entry.unwrap();
+    let entries = fs::read_dir(plans).unwrap().map(|entry| entry.unwrap());
+    for entry in entries.filter(|entry| entry.path().is_file()) {
         let text = fs::read_to_string(entry.path()).unwrap();
         let text = text.replace("version = \"6.3\"", "version = \"7\"\nsince = 2016-10-01");
         fs::write(format!("{own}/{}", entry.file_name().to_str().unwrap()), text).unwrap();
