@@ -14,6 +14,7 @@ mod explain;
 mod failure;
 mod ingest;
 mod init;
+mod link;
 mod man;
 mod overrides;
 mod plan;
@@ -93,6 +94,7 @@ enum Command {
     Review(review::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
+    Link(Box<link::Arguments>),
     Plan(plan::Arguments),
     Synth(synth::Arguments),
     Problems(problems::Arguments),
@@ -122,6 +124,7 @@ impl Command {
             Self::Status(arguments) => status::run(arguments, terminal),
             Self::Evaluate(arguments) => evaluate::run(arguments, terminal),
             Self::Trend(arguments) => trend::run(arguments, terminal),
+            Self::Link(arguments) => link::run(*arguments, terminal),
             Self::Plan(arguments) => plan::run(arguments, terminal),
             Self::Synth(arguments) => synth::run(arguments, terminal),
             Self::Problems(arguments) => problems::run(arguments, terminal),

@@ -12,6 +12,7 @@ mod decision;
 mod homes;
 mod join;
 mod made;
+pub mod matching;
 mod normalise;
 mod pair;
 mod people;

@@ -9,6 +9,7 @@ pub mod files;
 pub mod html;
 pub mod inputs;
 pub mod lines;
+pub mod link_pairs;
 pub mod monthly;
 pub mod pack;
 pub mod plan_page;

@@ -17,6 +17,7 @@ mod documents;
 mod feeds;
 mod hearth;
 mod history;
+mod link;
 mod overrides;
 mod packs;
 mod plans;

@@ -1,0 +1,220 @@
+//! Addresses as they are compared: an address as written comes in, its numbers and weighted words go out; two of them
+//! give a level of agreement that does not depend on the order of the parts.
+//!
+//! A word that many addresses share (a town, "Road") weighs little; flats, ranges and letters are read as numbers.
+
+use super::dictionary::Dictionary;
+use super::text;
+
+const DROPPED: &[&str] = &["FLAT", "APARTMENT", "APT", "UNIT", "NO", "THE", "FLT", "ROOM"];
+const SHORT: &[(&str, &str)] = &[
+    ("AVENUE", "AVE"),
+    ("AV", "AVE"),
+    ("CLOSE", "CL"),
+    ("COURT", "CT"),
+    ("CRESCENT", "CRES"),
+    ("CR", "CRES"),
+    ("DRIVE", "DR"),
+    ("DV", "DR"),
+    ("GARDENS", "GDNS"),
+    ("GROVE", "GR"),
+    ("HOUSE", "HSE"),
+    ("LANE", "LN"),
+    ("PLACE", "PL"),
+    ("ROAD", "RD"),
+    ("SAINT", "ST"),
+    ("SQUARE", "SQ"),
+    ("STREET", "ST"),
+    ("TERRACE", "TER"),
+    ("CIRCUIT", "CCT"),
+    ("BOULEVARD", "BLVD"),
+    ("NORTH", "N"),
+    ("SOUTH", "S"),
+    ("EAST", "E"),
+    ("WEST", "W"),
+    ("MOUNT", "MT"),
+];
+
+/// An address taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AddressForm {
+    /// Numbers with their letter: number * 32 + letter.
+    pub(super) numbers: Vec<u32>,
+    /// Numbers of its words, heaviest first once weighed.
+    pub(super) words: Vec<u32>,
+    total: u32,
+}
+
+/// How two addresses agree, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Agree {
+    Equal,
+    Near,
+    Street,
+    Differ,
+}
+
+/// All addresses of both files; number 0 is no address.
+#[derive(Clone, Debug)]
+pub(super) struct Addresses {
+    texts: Dictionary,
+    words: Dictionary,
+    weights: Vec<u32>,
+    forms: Vec<AddressForm>,
+}
+
+impl Addresses {
+    pub(super) fn new() -> Self {
+        let mut texts = Dictionary::default();
+        texts.enter(b"");
+        Self { texts, words: Dictionary::default(), weights: Vec::new(), forms: vec![AddressForm::default()] }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    pub(super) fn get(&self, address: u32) -> &AddressForm {
+        &self.forms[address as usize]
+    }
+
+    /// The weight of a word.
+    pub(super) fn weight(&self, word: u32) -> u32 {
+        self.weights[word as usize]
+    }
+
+    /// The number of an address as written; its postcode, if it ends with it, is left out.
+    pub(super) fn enter(&mut self, written: &str, postcode: &str) -> u32 {
+        let mut tokens = text::words(written);
+        drop_postcode(&mut tokens, postcode);
+        let mut form = AddressForm::default();
+        for (index, token) in tokens.iter().enumerate() {
+            let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+            let letter = |text: &str| {
+                text.bytes().next().filter(u8::is_ascii_alphabetic).map_or(0, |l| u32::from(l - b'A' + 1))
+            };
+            if digits > 0 && token.len() - digits <= 1 {
+                let base: u32 = token[..digits].parse().unwrap_or(0);
+                form.numbers.push(base.min(1 << 26) * 32 + letter(&token[digits..]));
+            } else if token.len() == 1 {
+                match form.numbers.last_mut() {
+                    Some(last)
+                        if *last % 32 == 0 && tokens[index - 1].bytes().all(|b| b.is_ascii_digit()) =>
+                    {
+                        *last += letter(token)
+                    }
+                    _ => form.numbers.push(letter(token)),
+                }
+            } else if !DROPPED.contains(&token.as_str()) {
+                let short =
+                    SHORT.iter().find(|(long, _)| long == token).map_or(token.as_str(), |(_, short)| short);
+                form.words.push(self.words.enter(short.as_bytes()).0);
+            }
+        }
+        form.numbers.sort_unstable();
+        form.words.sort_unstable();
+        form.words.dedup();
+        if form.words.is_empty() && form.numbers.is_empty() {
+            return 0;
+        }
+        let key: Vec<u8> =
+            form.numbers.iter().chain([&u32::MAX]).chain(&form.words).flat_map(|n| n.to_le_bytes()).collect();
+        let (number, new) = self.texts.enter(&key);
+        if new {
+            self.forms.push(form);
+        }
+        number
+    }
+
+    /// Weighs the words once all addresses are known.
+    pub(super) fn weigh(&mut self) {
+        let mut counts = vec![0_u32; self.words.len()];
+        self.forms.iter().flat_map(|form| &form.words).for_each(|word| counts[*word as usize] += 1);
+        let all = self.forms.len() as f64;
+        self.weights = counts
+            .iter()
+            .map(|count| (libm::log2(all / f64::from((*count).max(1))) * 100.0) as u32 + 5)
+            .collect();
+        let weights = &self.weights;
+        for form in &mut self.forms {
+            form.words.sort_unstable_by_key(|word| (std::cmp::Reverse(weights[*word as usize]), *word));
+            form.total = form.words.iter().map(|word| weights[*word as usize]).sum();
+        }
+    }
+
+    /// How two addresses agree; neither may be 0.
+    pub(super) fn agree(&self, a: u32, b: u32) -> Agree {
+        if a == b {
+            return Agree::Equal;
+        }
+        let (x, y) = (self.get(a), self.get(b));
+        let both = x.total + y.total;
+        let shared = ((2 * self.shared(x, y)).min(both) * 1000).checked_div(both).unwrap_or(1000);
+        let numbers = numbers_agree(&x.numbers, &y.numbers);
+        match (numbers, shared) {
+            (Numbers::Same, 900..) => Agree::Equal,
+            (Numbers::Same, 450..) | (Numbers::Fit, 600..) => Agree::Near,
+            (_, 600..) => Agree::Street,
+            _ => Agree::Differ,
+        }
+    }
+
+    /// The weight of the words both have, slips of the pen allowed.
+    fn shared(&self, x: &AddressForm, y: &AddressForm) -> u32 {
+        let mut sum = 0;
+        for word in &x.words {
+            if y.words.contains(word) {
+                sum += self.weight(*word);
+            } else if let Some(other) =
+                y.words.iter().find(|other| !x.words.contains(other) && self.near(*word, **other))
+            {
+                sum += self.weight(*word).min(self.weight(*other));
+            }
+        }
+        sum
+    }
+
+    fn near(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.words.get(a), self.words.get(b));
+        let long = a.len().max(b.len());
+        long >= 4 && text::distance(a, b, 2) <= if long >= 7 { 2 } else { 1 }
+    }
+}
+
+enum Numbers {
+    Same,
+    Fit,
+    Differ,
+}
+
+/// Equal; or one has fewer parts, or writes the flat as a letter; or not.
+fn numbers_agree(x: &[u32], y: &[u32]) -> Numbers {
+    if x == y {
+        return Numbers::Same;
+    }
+    if x.is_empty() || y.is_empty() {
+        return Numbers::Fit;
+    }
+    let spread = |numbers: &[u32]| {
+        let mut parts: Vec<u32> =
+            numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0).collect();
+        parts.sort_unstable();
+        parts
+    };
+    let (x, y) = (spread(x), spread(y));
+    if x == y {
+        return Numbers::Same;
+    }
+    let within = |few: &[u32], many: &[u32]| few.iter().all(|part| many.contains(part));
+    if within(&x, &y) || within(&y, &x) { Numbers::Fit } else { Numbers::Differ }
+}
+
+fn drop_postcode(words: &mut Vec<String>, postcode: &str) {
+    for count in [1, 2] {
+        let Some(start) = words.len().checked_sub(count) else { return };
+        if !postcode.is_empty() && words[start..].concat() == postcode {
+            words.truncate(start);
+            return;
+        }
+    }
+}

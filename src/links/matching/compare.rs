@@ -1,0 +1,219 @@
+//! How two rows agree, comparison by comparison: two rows come in, a level for each comparison goes out, four bits each
+//! in one number.
+//!
+//! Level 0 is always *missing*: it carries no evidence. Sex is level 0 where equal forenames have told it already.
+
+use super::addresses::Agree as Place;
+use super::dates;
+use super::names::Alike;
+use super::people::{People, Side, postcodes_agree};
+use super::text;
+
+/// Comparisons in their fixed order; identifiers and other columns come after.
+pub(super) const FORENAME: usize = 0;
+pub(super) const SURNAME: usize = 2;
+pub(super) const BORN: usize = 3;
+pub(super) const PLACE: usize = 5;
+pub(super) const FIRST_EXTRA: usize = 8;
+
+/// A level's name with the chances it starts from: of the same person, of relatives, of strangers.
+pub(super) type LevelStart = (&'static str, f64, f64, f64);
+
+pub(super) const FORENAME_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.84, 0.006, 0.006),
+    ("variant", 0.03, 0.003, 0.002),
+    ("near", 0.06, 0.004, 0.003),
+    ("initial", 0.01, 0.001, 0.001),
+    ("swapped", 0.005, 0.0002, 0.00002),
+    ("other forename", 0.005, 0.003, 0.002),
+    ("similar", 0.01, 0.02, 0.02),
+    ("same initial", 0.005, 0.06, 0.06),
+    ("differ", 0.02, 0.9, 0.9),
+];
+pub(super) const MIDDLE_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.9, 0.07, 0.07),
+    ("same initial", 0.04, 0.02, 0.02),
+    ("differ", 0.06, 0.91, 0.91),
+];
+pub(super) const SURNAME_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.85, 0.75, 0.003),
+    ("part", 0.01, 0.02, 0.001),
+    ("near", 0.05, 0.04, 0.002),
+    ("similar", 0.01, 0.01, 0.015),
+    ("same initial", 0.005, 0.02, 0.06),
+    ("differ", 0.065, 0.16, 0.92),
+];
+pub(super) const BORN_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.9, 0.02, 0.00005),
+    ("day and month swapped", 0.01, 0.0005, 0.00003),
+    ("one digit", 0.04, 0.003, 0.0015),
+    ("two parts", 0.015, 0.006, 0.004),
+    ("same year", 0.01, 0.03, 0.012),
+    ("near year", 0.005, 0.12, 0.05),
+    ("year only", 0.01, 0.02, 0.012),
+    ("differ", 0.01, 0.82, 0.92),
+];
+pub(super) const SEX_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.985, 0.5, 0.5),
+    ("differ", 0.015, 0.5, 0.5),
+    ("told by forename", 0.0, 0.0, 0.0),
+];
+pub(super) const PLACE_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("same home", 0.5, 0.75, 0.00002),
+    ("same address", 0.05, 0.05, 0.00001),
+    ("near address and postcode", 0.06, 0.05, 0.00001),
+    ("near address", 0.02, 0.02, 0.00002),
+    ("same street", 0.02, 0.01, 0.0002),
+    ("same postcode", 0.03, 0.02, 0.0005),
+    ("postcode, no address", 0.02, 0.02, 0.0005),
+    ("same street elsewhere", 0.01, 0.01, 0.002),
+    ("sector", 0.02, 0.01, 0.005),
+    ("district", 0.04, 0.02, 0.03),
+    ("differ", 0.23, 0.07, 0.96),
+];
+pub(super) const NUMBER_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.93, 0.02, 0.00002),
+    ("one slip", 0.04, 0.003, 0.0002),
+    ("differ", 0.03, 0.977, 0.99978),
+];
+pub(super) const PHONE_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.6, 0.4, 0.00003),
+    ("one slip", 0.03, 0.02, 0.0001),
+    ("differ", 0.37, 0.58, 0.9998),
+];
+pub(super) const OTHER_LEVELS: &[LevelStart] = &[
+    ("missing", 0.0, 0.0, 0.0),
+    ("equal", 0.75, 0.35, 0.1),
+    ("similar", 0.08, 0.05, 0.05),
+    ("differ", 0.17, 0.6, 0.85),
+];
+
+/// The level of a comparison.
+pub(super) fn level(levels: u64, comparison: usize) -> usize {
+    (levels >> (comparison * 4) & 15) as usize
+}
+
+/// The levels of two rows.
+pub(super) fn compare(people: &People, i: u32, j: u32) -> u64 {
+    let (l, r, i, j) = (&people.left, people.right(), i as usize, j as usize);
+    let (forename, surname) = names(people, l, r, i, j);
+    let born = match (l.born[i], r.born[j]) {
+        (0, _) | (_, 0) => 0,
+        (a, b) => dates::agree(a, b) as u64 + 1,
+    };
+    let sex = match (l.sex[i], r.sex[j]) {
+        (0, _) | (_, 0) => 0,
+        _ if forename == 1 => 3,
+        (a, b) => 1 + u64::from(a != b),
+    };
+    let mut levels = forename | middle(people, l, r, i, j) << 4 | surname << 8 | born << 12 | sex << 16;
+    levels |= place(people, l, r, i, j) << 20;
+    levels |= number(people, l.phone[i], r.phone[j]) << 24;
+    levels |= number(people, l.email[i], r.email[j]) << 28;
+    for (at, (_, identifier)) in people.extra.iter().enumerate() {
+        let (a, b) = (l.extra[at][i], r.extra[at][j]);
+        let value = if *identifier { number(people, a, b) } else { other(people, a, b) };
+        levels |= value << ((FIRST_EXTRA + at) * 4);
+    }
+    levels
+}
+
+fn names(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> (u64, u64) {
+    let (f, s, g, t) = (l.forename[i], l.surname[i], r.forename[j], r.surname[j]);
+    let names = &people.names;
+    let alike = |a: u32, b: u32| if a == 0 || b == 0 { None } else { Some(names.alike(a, b)) };
+    let (fore, sur) = (alike(f, g), alike(s, t));
+    let poor = |alike: Option<Alike>| alike.is_none_or(|alike| alike >= Alike::Sound);
+    if poor(fore) && poor(sur) {
+        let good = |alike: Option<Alike>| alike.is_some_and(|alike| alike <= Alike::Near);
+        if good(alike(f, t)) && good(alike(s, g)) {
+            return (5, 0);
+        }
+    }
+    let forename = match fore {
+        None => 0,
+        Some(Alike::Equal) => 1,
+        Some(Alike::Variant | Alike::Part) => 2,
+        Some(Alike::Near) => 3,
+        Some(Alike::Initial) => 4,
+        Some(_)
+            if alike(f, r.middle[j]) == Some(Alike::Equal) || alike(l.middle[i], g) == Some(Alike::Equal) =>
+        {
+            6
+        }
+        Some(Alike::Sound) => 7,
+        Some(Alike::SameInitial) => 8,
+        Some(Alike::Differ) => 9,
+    };
+    let surname = match sur {
+        None => 0,
+        Some(Alike::Equal) => 1,
+        Some(Alike::Part) => 2,
+        Some(Alike::Near) => 3,
+        Some(Alike::Sound | Alike::Variant | Alike::Initial) => 4,
+        Some(Alike::SameInitial) => 5,
+        Some(Alike::Differ) => 6,
+    };
+    (forename, surname)
+}
+
+fn middle(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> u64 {
+    match (l.middle[i], r.middle[j]) {
+        (0, _) | (_, 0) => 0,
+        (a, b) if a == b => 1,
+        (a, b) if people.names.get(a).initial() == people.names.get(b).initial() => 2,
+        _ => 3,
+    }
+}
+
+fn place(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> u64 {
+    if l.uprn[i] != 0 && l.uprn[i] == r.uprn[j] {
+        return 1;
+    }
+    let (a, b, p, q) = (l.address[i], r.address[j], l.postcode[i], r.postcode[j]);
+    let address = if a == 0 || b == 0 { None } else { Some(people.addresses.agree(a, b)) };
+    let postcode = if p == 0 || q == 0 { None } else { Some(postcodes_agree(&people.texts, p, q)) };
+    match (address, postcode) {
+        (None, None) => 0,
+        (Some(Place::Equal), Some(3)) => 1,
+        (Some(Place::Equal), _) => 2,
+        (Some(Place::Near), Some(3)) => 3,
+        (Some(Place::Near), _) => 4,
+        (Some(Place::Street), Some(3)) => 5,
+        (Some(_), Some(3)) => 6,
+        (None, Some(3)) => 7,
+        (Some(Place::Street), _) => 8,
+        (_, Some(2)) => 9,
+        (_, Some(1)) => 10,
+        _ => 11,
+    }
+}
+
+fn number(people: &People, a: u32, b: u32) -> u64 {
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    if a == b {
+        return 1;
+    }
+    let (x, y) = (people.texts.get(a), people.texts.get(b));
+    3 - u64::from(x.len() >= 6 && text::distance(x, y, 1) <= 1)
+}
+
+fn other(people: &People, a: u32, b: u32) -> u64 {
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    if a == b {
+        return 1;
+    }
+    3 - u64::from(text::likeness(people.texts.get(a), people.texts.get(b)) >= 900)
+}

@@ -1,0 +1,339 @@
+//! Fits a model to two files without labels: rows come in, a [`Model`] goes out.
+//!
+//! Strangers are read from random pairs and value counts, the same person and relatives by expectation-maximisation over
+//! the candidates of a sample of rows. Sums run in a fixed order over integers' counts, and starting chances count as a
+//! few pairs already seen, so that a file with few rows or no matches gives a sensible model.
+
+use super::block::Index;
+use super::compare::{self, BORN, FORENAME, LevelStart, PLACE, SURNAME, compare, level};
+use super::dictionary::mix;
+use super::model::{Comparison, Level, Model, power, thousandths};
+use super::people::People;
+use super::rarity::Rarities;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+const RANDOM_PAIRS: u64 = 200_000;
+const SAMPLED_ROWS: usize = 30_000;
+const ROUNDS: usize = 25;
+
+/// Chances of each level of each comparison.
+type Chances = Vec<Vec<f64>>;
+
+fn starts(people: &People) -> Vec<(String, &'static [LevelStart])> {
+    let fixed: [(&str, &'static [LevelStart]); 8] = [
+        ("forename", compare::FORENAME_LEVELS),
+        ("middle", compare::MIDDLE_LEVELS),
+        ("surname", compare::SURNAME_LEVELS),
+        ("born_on", compare::BORN_LEVELS),
+        ("sex", compare::SEX_LEVELS),
+        ("address", compare::PLACE_LEVELS),
+        ("phone", compare::PHONE_LEVELS),
+        ("email", compare::PHONE_LEVELS),
+    ];
+    let mut all: Vec<_> = fixed.iter().map(|(name, levels)| ((*name).to_owned(), *levels)).collect();
+    for (name, identifier) in &people.extra {
+        all.push((name.clone(), if *identifier { compare::NUMBER_LEVELS } else { compare::OTHER_LEVELS }));
+    }
+    all
+}
+
+fn pick(starts: &[(String, &'static [LevelStart])], which: fn(&LevelStart) -> f64) -> Chances {
+    starts.iter().map(|(_, levels)| levels.iter().map(which).collect()).collect()
+}
+
+/// Counts with starting chances as pairs already seen, as chances again. Level 0 and told levels stay 0.
+fn smoothed(counts: &[f64], start: &[f64], strength: f64) -> Vec<f64> {
+    let whole: f64 =
+        counts.iter().zip(start).filter(|(_, start)| **start > 0.0).map(|(count, _)| count).sum::<f64>()
+            + strength;
+    let sum: f64 = start.iter().sum::<f64>().max(1e-12);
+    counts
+        .iter()
+        .zip(start)
+        .map(|(count, start)| if *start > 0.0 { (count + strength * start / sum) / whole } else { 0.0 })
+        .collect()
+}
+
+/// Whether a saved model has the comparisons of these files, level by level.
+pub(super) fn fits(people: &People, model: &Model) -> bool {
+    let starts = starts(people);
+    let alike = |one: &Comparison, start: &(String, &[LevelStart])| {
+        one.name == start.0 && one.levels.len() == start.1.len()
+    };
+    model.comparisons.len() == starts.len()
+        && model.comparisons.iter().zip(&starts).all(|(one, start)| alike(one, start))
+}
+
+/// Fits a model.
+pub(super) fn estimate(people: &People, index: &Index, seed: u64) -> (Model, Rarities) {
+    let starts = starts(people);
+    let all = chances_of_strangers(people, &starts, seed);
+    let (rarities, saved) = Rarities::new(people);
+    let mut model = Model {
+        version: 1,
+        threshold: 0,
+        prior: 0,
+        prior_relatives: 0,
+        relative_linked: 0,
+        relatives_elsewhere: 0,
+        comparisons: Vec::new(),
+        forenames: BTreeMap::new(),
+        surnames: BTreeMap::new(),
+        other_forename: 0,
+        other_surname: 0,
+    };
+    [(model.forenames, model.other_forename), (model.surnames, model.other_surname)] = saved;
+    let mut fit = Fit::new(&starts, all);
+    fit.write(&starts, &mut model);
+    let patterns = patterns(people, index, &model, &rarities);
+    let rows = people.left.len().min(SAMPLED_ROWS.max(1));
+    fit.run(&starts, &patterns, rows as f64 * people.right().len() as f64, people.right.is_none());
+    fit.write(&starts, &mut model);
+    (model, rarities)
+}
+
+/// Chances of each level over all pairs, from random pairs and, for equal values, from their counts.
+fn chances_of_strangers(people: &People, starts: &[(String, &'static [LevelStart])], seed: u64) -> Chances {
+    let (n, m) = (people.left.len() as u64, people.right().len() as u64);
+    let mut counts: Chances = starts.iter().map(|(_, levels)| vec![0.0; levels.len()]).collect();
+    let total = (n * m).min(RANDOM_PAIRS);
+    let every = n * m <= RANDOM_PAIRS;
+    let levels: Vec<u64> = (0..total)
+        .into_par_iter()
+        .filter_map(|step| {
+            let at = if every { step } else { mix(mix(seed, 77), step) % (n * m) };
+            let (i, j) = ((at / m) as u32, (at % m) as u32);
+            (people.right.is_some() || i != j).then(|| compare(people, i, j))
+        })
+        .collect();
+    for one in levels {
+        counts.iter_mut().enumerate().for_each(|(at, counts)| counts[level(one, at)] += 1.0);
+    }
+    let mut chances: Chances = counts
+        .iter()
+        .zip(pick(starts, |level| level.3))
+        .map(|(counts, start)| smoothed(counts, &start, 2.0))
+        .collect();
+    let exact = |which: fn(&super::people::Side) -> &Vec<u32>| equal_chance(people, which);
+    set(&mut chances[FORENAME], 1, exact(|side| &side.forename));
+    set(&mut chances[SURNAME], 1, exact(|side| &side.surname));
+    set(&mut chances[BORN], 1, exact(|side| &side.born));
+    let address = exact(|side| &side.address);
+    if address.is_some() {
+        set(&mut chances[PLACE], 1, address);
+    } else {
+        set(&mut chances[PLACE], 7, exact(|side| &side.postcode));
+    }
+    for at in 0..people.extra.len() {
+        let values = |side: &super::people::Side| side.extra[at].clone();
+        set(
+            &mut chances[compare::FIRST_EXTRA + at],
+            1,
+            equal_chance_of(&values(&people.left), &values(people.right()), people.right.is_none()),
+        );
+    }
+    chances
+}
+
+/// Puts one chance in its place; the others share the rest as before.
+fn set(chances: &mut [f64], at: usize, chance: Option<f64>) {
+    let Some(chance) = chance else { return };
+    let chance = chance.clamp(1e-8, 0.9);
+    let rest: f64 = 1.0 - chances[at];
+    let factor = (1.0 - chance) / rest.max(1e-9);
+    chances.iter_mut().for_each(|one| *one *= factor);
+    chances[at] = chance;
+}
+
+fn equal_chance(people: &People, which: fn(&super::people::Side) -> &Vec<u32>) -> Option<f64> {
+    equal_chance_of(which(&people.left), which(people.right()), people.right.is_none())
+}
+
+fn equal_chance_of(left: &[u32], right: &[u32], same_file: bool) -> Option<f64> {
+    let size = left.iter().chain(right).max().map_or(0, |most| *most as usize + 1);
+    if size > 200_000_000 {
+        return None;
+    }
+    let count = |rows: &[u32]| {
+        let mut counts = vec![0_u32; size];
+        rows.iter().for_each(|value| counts[*value as usize] += 1);
+        counts
+    };
+    let (a, b) = (count(left), count(right));
+    let known = |counts: &[u32]| counts.iter().skip(1).map(|count| f64::from(*count)).sum::<f64>();
+    let (n, m) = (known(&a), known(&b));
+    if n < 1.0 || m < 1.0 {
+        return None;
+    }
+    let equal: f64 = a.iter().zip(&b).skip(1).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
+    let own = if same_file { n } else { 0.0 };
+    Some((equal - own + 0.5) / (n * m - own + 1.0))
+}
+
+/// A combination of levels, its rarity in whole bits, and how many candidates have it.
+type Pattern = (u64, i32, f64);
+
+fn patterns(people: &People, index: &Index, model: &Model, rarities: &Rarities) -> Vec<Pattern> {
+    let rows = people.left.len();
+    let sampled = rows.min(SAMPLED_ROWS);
+    let row_of = |at: usize| (at as u64 * rows as u64 / sampled as u64) as usize;
+    let lists: Vec<Vec<(u64, i32)>> = (0..sampled.div_ceil(500))
+        .into_par_iter()
+        .map(|chunk| {
+            let (mut keys, mut found, mut list) = (Vec::new(), Vec::new(), Vec::new());
+            for row in (chunk * 500..(chunk * 500 + 500).min(sampled)).map(row_of) {
+                index.candidates(people, row, &mut keys, &mut found);
+                for other in found.iter().filter(|other| people.right.is_some() || **other as usize != row) {
+                    let levels = compare(people, row as u32, *other);
+                    let rarity = rarities.adjustment(people, model, levels, row as u32, *other);
+                    list.push((levels, (rarity + 500).div_euclid(1000)));
+                }
+            }
+            list
+        })
+        .collect();
+    let mut all: Vec<(u64, i32)> = lists.into_iter().flatten().collect();
+    all.par_sort_unstable();
+    all.chunk_by(|a, b| a == b).map(|run| (run[0].0, run[0].1, run.len() as f64)).collect()
+}
+
+/// Chances as they are being fitted.
+struct Fit {
+    same: Chances,
+    relatives: Chances,
+    /// Over all pairs, and of strangers alone.
+    all: Chances,
+    strangers: Chances,
+    share: f64,
+    share_relatives: f64,
+}
+
+impl Fit {
+    fn new(starts: &[(String, &'static [LevelStart])], all: Chances) -> Self {
+        Self {
+            same: pick(starts, |level| level.1),
+            relatives: pick(starts, |level| level.2),
+            strangers: all.clone(),
+            all,
+            share: 0.0,
+            share_relatives: 0.0,
+        }
+    }
+
+    fn run(
+        &mut self,
+        starts: &[(String, &'static [LevelStart])],
+        patterns: &[Pattern],
+        pairs: f64,
+        one_file: bool,
+    ) {
+        let pairs = pairs.max(1.0);
+        self.share = (0.3 * libm::sqrt(pairs) / pairs).min(0.3);
+        self.share_relatives = self.share * 0.3;
+        let _ = one_file;
+        for _ in 0..ROUNDS {
+            let empty: Chances = starts.iter().map(|(_, levels)| vec![0.0; levels.len()]).collect();
+            let (mut same, mut relatives) = (empty.clone(), empty);
+            let (mut sum, mut sum_relatives) = (0.0, 0.0);
+            for (levels, rarity, count) in patterns {
+                let (p, q) = self.posterior(*levels, *rarity);
+                sum += p * count;
+                sum_relatives += q * count;
+                for at in 0..starts.len() {
+                    same[at][level(*levels, at)] += p * count;
+                    relatives[at][level(*levels, at)] += q * count;
+                }
+            }
+            self.share = ((sum + 0.5) / (pairs + 1.0)).min(0.5);
+            self.share_relatives = ((sum_relatives + 0.5) / (pairs + 1.0)).min(0.3);
+            let start = (pick(starts, |level| level.1), pick(starts, |level| level.2));
+            for at in 0..starts.len() {
+                self.same[at] = smoothed(&same[at], &start.0[at], 12.0);
+                self.relatives[at] = smoothed(&relatives[at], &start.1[at], 60.0);
+            }
+            self.hold_relatives();
+            self.subtract();
+        }
+    }
+
+    /// Relatives seldom share a forename or a birthday; without this the class would swallow slips of the pen.
+    fn hold_relatives(&mut self) {
+        cap(&mut self.relatives[FORENAME], &[1, 2, 3, 4, 5], 0.02);
+        cap(&mut self.relatives[BORN], &[1, 2, 3, 4], 0.06);
+    }
+
+    fn subtract(&mut self) {
+        let rest = (1.0 - self.share - self.share_relatives).max(0.1);
+        for at in 0..self.all.len() {
+            let mut sum = 0.0;
+            for level in 0..self.all[at].len() {
+                let all = self.all[at][level];
+                let own = (all
+                    - self.share * self.same[at][level]
+                    - self.share_relatives * self.relatives[at][level])
+                    / rest;
+                self.strangers[at][level] = if all > 0.0 { own.max(all * 0.1) } else { 0.0 };
+                sum += self.strangers[at][level];
+            }
+            self.strangers[at].iter_mut().for_each(|one| *one /= sum.max(1e-12));
+        }
+    }
+
+    /// The chance that a pattern is the same person, and that it is relatives.
+    fn posterior(&self, levels: u64, rarity: i32) -> (f64, f64) {
+        let (mut same, mut relatives, mut strangers) =
+            (self.share, self.share_relatives, 1.0 - self.share - self.share_relatives);
+        strangers *= power(-1000 * rarity);
+        for at in 0..self.same.len() {
+            let level = level(levels, at);
+            if self.same[at][level] > 0.0 {
+                same *= self.same[at][level];
+                relatives *= self.relatives[at][level];
+                strangers *= self.strangers[at][level];
+            }
+        }
+        let sum = same + relatives + strangers;
+        (same / sum, relatives / sum)
+    }
+
+    fn write(&self, starts: &[(String, &'static [LevelStart])], model: &mut Model) {
+        let rest = 1.0 - self.share - self.share_relatives;
+        model.prior = thousandths(self.share / rest);
+        model.prior_relatives = thousandths(self.share_relatives / rest);
+        let bits = |a: f64, b: f64| if a > 0.0 && b > 0.0 { thousandths(a / b) } else { 0 };
+        model.comparisons = starts
+            .iter()
+            .enumerate()
+            .map(|(at, (name, levels))| Comparison {
+                name: name.clone(),
+                levels: levels
+                    .iter()
+                    .enumerate()
+                    .map(|(level, (name, ..))| Level {
+                        name: (*name).to_owned(),
+                        same: bits(self.same[at][level], self.strangers[at][level]),
+                        relatives: bits(self.relatives[at][level], self.strangers[at][level]),
+                        rarity: -bits(self.strangers[at][level], 1.0),
+                    })
+                    .collect(),
+            })
+            .collect();
+        // Names that differ never speak for one person, however many brothers and sisters a file holds.
+        for (level, most) in [(7, 1000), (8, -1000), (9, -2000)] {
+            let bits = &mut model.comparisons[FORENAME].levels[level].same;
+            *bits = (*bits).min(most);
+        }
+    }
+}
+
+fn cap(chances: &mut [f64], levels: &[usize], most: f64) {
+    let sum: f64 = levels.iter().map(|level| chances[*level]).sum();
+    if sum > most {
+        let (down, up) = (most / sum, (1.0 - most) / (1.0 - sum).max(1e-9));
+        chances
+            .iter_mut()
+            .enumerate()
+            .for_each(|(level, chance)| *chance *= if levels.contains(&level) { down } else { up });
+    }
+}

@@ -1,0 +1,237 @@
+//! Matching: which rows of two person files are about one person.
+//!
+//! Two tables come in, pairs of rows with probability, weight and the rule that decided go out, each weight in parts that add
+//! up exactly. Parameters are fitted to the files themselves without labels, or taken from a saved model. Nothing is read
+//! or written here, and the same rows give the same pairs whatever the number of threads.
+
+mod addresses;
+mod block;
+mod compare;
+mod dates;
+mod decide;
+mod dictionary;
+mod estimate;
+mod households;
+mod model;
+mod names;
+mod people;
+mod rarity;
+mod roles;
+mod table;
+mod text;
+
+pub use model::Model;
+pub use roles::{Cardinality, Config, Policy, Roles};
+pub use table::{Table, header};
+
+use block::Index;
+use decide::Pair;
+use households::{Kin, Says};
+use people::People;
+use rarity::Rarities;
+use rayon::prelude::*;
+
+/// Pairs below this weight, in thousandths of a bit, are not kept.
+const LEAST: i32 = -9000;
+
+/// What linking gives.
+#[derive(Debug)]
+pub struct Matched {
+    people: People,
+    pairs: Vec<Pair>,
+    /// The model used, with the threshold chosen.
+    pub model: Model,
+    /// The threshold that the probabilities suggest.
+    pub threshold: f64,
+}
+
+/// One part of a weight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The comparison's name.
+    pub name: String,
+    /// Its level in words.
+    pub level: String,
+    /// Thousandths of a bit.
+    pub bits: i32,
+}
+
+/// A link, or a pair that might be one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Row of the left table.
+    pub left: u32,
+    /// Row of the right table.
+    pub right: u32,
+    /// From 0 to 1.
+    pub probability: f64,
+    /// Thousandths of a bit.
+    pub weight: i32,
+    /// The named rule that decided.
+    pub rule: String,
+}
+
+/// Links two tables, or one with itself; with a saved model nothing is fitted.
+///
+/// # Errors
+/// When the saved model was fitted to files with other identifiers or other columns.
+pub fn link(
+    left: &Table,
+    right: Option<&Table>,
+    policy: Policy,
+    seed: u64,
+    saved: Option<&Model>,
+) -> Result<Matched, String> {
+    let people = People::new(left, right);
+    if saved.is_some_and(|model| !estimate::fits(&people, model)) {
+        return Err("the model was fitted to files whose columns play other roles".to_owned());
+    }
+    let policy =
+        if right.is_none() { Policy { cardinality: Cardinality::ManyToMany, ..policy } } else { policy };
+    let index = Index::new(&people);
+    let (mut model, rarities) = match saved {
+        Some(model) => (model.clone(), Rarities::saved(&people, model)),
+        None => estimate::estimate(&people, &index, seed),
+    };
+    let mut pairs = compared(&people, &index, &model, &rarities);
+    decide::compete(&people, &mut pairs, policy);
+    if policy.households {
+        for round in 0..2 {
+            let kin = Kin::new(&people, &pairs);
+            if round == 0 && saved.is_none() {
+                kin.weigh(&people, &pairs, &mut model);
+            }
+            pairs = with_kin(&people, &kin, &model, &rarities, pairs);
+            decide::compete(&people, &mut pairs, policy);
+        }
+    }
+    let pairs = decide::choose(&people, pairs, policy);
+    let threshold = if saved.is_some() { model.threshold() } else { decide::threshold(&pairs) };
+    model.threshold = libm::round(threshold * 1e6) as u32;
+    Ok(Matched { people, pairs, model, threshold })
+}
+
+fn weighed(people: &People, model: &Model, rarities: &Rarities, left: u32, right: u32) -> Pair {
+    let levels = compare::compare(people, left, right);
+    let rarity = rarities.adjustment(people, model, levels, left, right);
+    let bits = model.same(levels, 0);
+    Pair {
+        left,
+        right,
+        levels,
+        bits,
+        rarity,
+        kin: 0,
+        relatives: model.correction(levels, rarity),
+        competition: 0,
+    }
+}
+
+fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) -> Vec<Pair> {
+    const ROWS: usize = 2048;
+    let rows = people.left.len();
+    let lists: Vec<Vec<Pair>> = (0..rows.div_ceil(ROWS))
+        .into_par_iter()
+        .map(|chunk| {
+            let (mut keys, mut found, mut list) = (Vec::new(), Vec::new(), Vec::new());
+            for row in chunk * ROWS..((chunk + 1) * ROWS).min(rows) {
+                index.candidates(people, row, &mut keys, &mut found);
+                for other in found.iter().filter(|other| people.right.is_some() || **other as usize > row) {
+                    let pair = weighed(people, model, rarities, row as u32, *other);
+                    if pair.alone() > LEAST {
+                        list.push(pair);
+                    }
+                }
+            }
+            list
+        })
+        .collect();
+    lists.concat()
+}
+
+/// Adds what relatives say, and the pairs that only relatives bring together.
+fn with_kin(
+    people: &People,
+    kin: &Kin,
+    model: &Model,
+    rarities: &Rarities,
+    mut pairs: Vec<Pair>,
+) -> Vec<Pair> {
+    let known = pairs.len();
+    for (left, right) in kin.within(people) {
+        if pairs[..known].binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)).is_err() {
+            pairs.push(weighed(people, model, rarities, left, right));
+        }
+    }
+    pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    for pair in &mut pairs {
+        pair.kin = match kin.says(people, pair) {
+            Says::Nothing => 0,
+            Says::Linked => model.relative_linked,
+            Says::Elsewhere => model.relatives_elsewhere,
+        };
+        pair.relatives = model.correction(pair.levels, pair.rarity + pair.kin.max(0));
+    }
+    pairs.retain(|pair| pair.alone() > LEAST);
+    pairs
+}
+
+impl Matched {
+    /// Links at or above a probability, in the order of the policy's choice; sort them by id for output.
+    #[must_use]
+    pub fn links(&self, least: f64) -> Vec<(Link, usize)> {
+        let link = |(at, pair): (usize, &Pair)| {
+            let probability = model::probability(pair.weight());
+            let link = || Link {
+                left: pair.left,
+                right: pair.right,
+                probability,
+                weight: pair.weight(),
+                rule: decide::rule(&self.people, pair),
+            };
+            (probability >= least).then(|| (link(), at))
+        };
+        self.pairs.iter().enumerate().filter_map(link).collect()
+    }
+
+    /// The names of the parts in their order, and whether the part has levels.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, bool)> {
+        let compared = self.model.comparisons.iter().map(|one| (one.name.as_str(), true));
+        let further = [
+            ("relatives", true),
+            ("competition", true),
+            ("prior", false),
+            ("term_frequency", false),
+            ("household", false),
+        ];
+        compared.chain(further)
+    }
+
+    /// The parts of a link's weight, in a fixed order; they add up to it exactly.
+    #[must_use]
+    pub fn parts(&self, at: usize) -> Vec<Part> {
+        let pair = &self.pairs[at];
+        let part = |name: &str, level: &str, bits: i32| Part {
+            name: name.to_owned(),
+            level: level.to_owned(),
+            bits,
+        };
+        let compared = self.model.comparisons.iter().enumerate().map(|(at, one)| {
+            let level = &one.levels[compare::level(pair.levels, at)];
+            part(&one.name, &level.name, level.same)
+        });
+        let kin = match pair.kin {
+            0 => "nothing known",
+            1.. => "linked to this home",
+            _ => "linked elsewhere",
+        };
+        let rivals = if pair.competition == 0 { "none" } else { "other candidates" };
+        let mut parts: Vec<Part> = compared.collect();
+        parts.push(part("relatives", kin, pair.kin));
+        parts.push(part("competition", rivals, pair.competition));
+        parts.push(part("prior", "", self.model.prior));
+        parts.push(part("term_frequency", "", pair.rarity));
+        parts.push(part("household", "", pair.relatives));
+        parts
+    }
+}

@@ -1,0 +1,112 @@
+//! The numbers that turn agreement into a weight: bits for each level of each comparison, priors and frequencies of names.
+//!
+//! All are whole thousandths of a bit, so that printed parts add up exactly and a saved model gives the same bytes. A
+//! model knows three kinds of pairs: the same person, relatives of one home, and strangers.
+
+use super::compare::level;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A level's evidence, in thousandths of a bit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Level {
+    pub(super) name: String,
+    /// For the same person against strangers.
+    pub(super) same: i32,
+    /// For relatives against strangers.
+    pub(super) relatives: i32,
+    /// How rare the level is between strangers.
+    pub(super) rarity: i32,
+}
+
+/// One comparison's levels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Comparison {
+    pub(super) name: String,
+    pub(super) levels: Vec<Level>,
+}
+
+/// A fitted model; it can be saved and used again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Model {
+    /// The version of the form of the file.
+    pub(super) version: u32,
+    /// The threshold chosen from the data it was fitted on, in millionths.
+    pub(super) threshold: u32,
+    pub(super) prior: i32,
+    pub(super) prior_relatives: i32,
+    /// Evidence of a relative linked to the same home, and of relatives linked to another only.
+    pub(super) relative_linked: i32,
+    pub(super) relatives_elsewhere: i32,
+    pub(super) comparisons: Vec<Comparison>,
+    /// How rare forenames and surnames are, those that are common enough to tell.
+    pub(super) forenames: BTreeMap<String, i32>,
+    pub(super) surnames: BTreeMap<String, i32>,
+    /// How rare every other name is.
+    pub(super) other_forename: i32,
+    pub(super) other_surname: i32,
+}
+
+/// log2 in thousandths.
+pub(super) fn thousandths(ratio: f64) -> i32 {
+    libm::round(libm::log2(ratio.max(1e-12)) * 1000.0) as i32
+}
+
+/// 2 to the power of thousandths of a bit.
+pub(super) fn power(thousandths: i32) -> f64 {
+    libm::exp2(f64::from(thousandths.clamp(-200_000, 200_000)) / 1000.0)
+}
+
+/// The probability of a weight in thousandths of a bit.
+pub(super) fn probability(weight: i32) -> f64 {
+    1.0 / (1.0 + power(-weight))
+}
+
+impl Model {
+    /// The model as text, for a file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("numbers and names can be written") + "\n"
+    }
+
+    /// Reads a saved model.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let model: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if model.version == 1 {
+            Ok(model)
+        } else {
+            Err(format!("version {} of a model is not known", model.version))
+        }
+    }
+
+    /// The threshold chosen when the model was fitted.
+    #[must_use]
+    pub fn threshold(&self) -> f64 {
+        f64::from(self.threshold) / 1e6
+    }
+
+    /// Evidence for the same person: prior, levels and the adjustments given.
+    pub(super) fn same(&self, levels: u64, adjustment: i32) -> i32 {
+        let bits = self.comparisons.iter().enumerate().map(|(at, one)| one.levels[level(levels, at)].same);
+        self.prior + adjustment + bits.sum::<i32>()
+    }
+
+    /// What the chance of a relative takes off.
+    pub(super) fn correction(&self, levels: u64, adjustment: i32) -> i32 {
+        let bits =
+            self.comparisons.iter().enumerate().map(|(at, one)| one.levels[level(levels, at)].relatives);
+        minus_log_one_plus(self.prior_relatives + adjustment + bits.sum::<i32>())
+    }
+}
+
+/// -log2(1 + 2^x), in thousandths.
+pub(super) fn minus_log_one_plus(x: i32) -> i32 {
+    match x {
+        ..-12_000 => 0,
+        20_000.. => -x,
+        _ => -thousandths(1.0 + power(x)),
+    }
+}

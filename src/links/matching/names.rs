@@ -1,0 +1,216 @@
+//! Names as they are compared: a name as written comes in, a number for its form goes out, and how alike two forms are.
+//!
+//! Forenames and surnames share one table, so that swapped names are found by number. Placeholders ("Baby", "Unknown")
+//! and blanks are number 0, which agrees and differs with nothing.
+
+use super::dictionary::Dictionary;
+use super::text;
+use std::sync::OnceLock;
+
+/// The built-in list of forenames and their variants.
+const VARIANTS: &str = include_str!("../../../schemas/names.csv");
+
+const PLACEHOLDERS: &[&str] = &[
+    "BABY",
+    "INFANT",
+    "NEWBORN",
+    "UNKNOWN",
+    "UNK",
+    "NOTKNOWN",
+    "NK",
+    "NKNOWN",
+    "NONE",
+    "NA",
+    "NULL",
+    "NAN",
+    "NIL",
+    "BOY",
+    "GIRL",
+    "BABYBOY",
+    "BABYGIRL",
+    "BABYOF",
+    "MALE",
+    "FEMALE",
+    "CHILD",
+    "UNBORN",
+    "UNBORNBABY",
+    "TEST",
+    "OFTHEHOME",
+    "NOTAPPLICABLE",
+    "NOTGIVEN",
+    "NOTSTATED",
+    "NOTRECORDED",
+    "REFUSED",
+    "NONAME",
+    "TBC",
+    "TWIN",
+    "TWINONE",
+    "TWINTWO",
+    "SON",
+    "DAUGHTER",
+    "OCCUPIER",
+    "THEOCCUPIER",
+    "XXX",
+    "XX",
+    "XXXX",
+];
+const TITLES: &[&str] = &["MR", "MRS", "MISS", "MS", "DR", "MASTER", "REV", "SIR", "PROF", "MX"];
+const SUFFIXES: &[&str] = &["JR", "SR", "II", "III", "JNR", "SNR"];
+
+/// A name taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NameForm {
+    /// Capital letters without blanks.
+    pub(super) text: Vec<u8>,
+    /// The numbers of its words, where it has several.
+    pub(super) parts: Vec<u32>,
+    /// A number for its sound, for finding candidates; of a name of several words, the first word's.
+    pub(super) sound: u32,
+    /// Where it stands in the list of variants.
+    variant: u32,
+}
+
+impl NameForm {
+    /// The first letter; 0 for no name.
+    pub(super) fn initial(&self) -> u8 {
+        self.text.first().copied().unwrap_or(0)
+    }
+}
+
+/// How alike two names are, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Alike {
+    Equal,
+    Variant,
+    Part,
+    Near,
+    Initial,
+    Sound,
+    SameInitial,
+    Differ,
+}
+
+/// All names of both files.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    texts: Dictionary,
+    sounds: Dictionary,
+    forms: Vec<NameForm>,
+}
+
+impl Names {
+    pub(super) fn new() -> Self {
+        let mut texts = Dictionary::default();
+        texts.enter(b"");
+        let mut sounds = Dictionary::default();
+        sounds.enter(b"");
+        Self { texts, sounds, forms: vec![NameForm::default()] }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    pub(super) fn get(&self, name: u32) -> &NameForm {
+        &self.forms[name as usize]
+    }
+
+    /// The number of a name as written.
+    pub(super) fn enter(&mut self, written: &str) -> u32 {
+        let mut words = text::words(written);
+        words.retain(|word| word.chars().any(char::is_alphabetic));
+        if words.len() > 1 {
+            words.retain(|word| !TITLES.contains(&word.as_str()) && !SUFFIXES.contains(&word.as_str()));
+        }
+        let joined = words.concat();
+        if joined.is_empty() || PLACEHOLDERS.contains(&joined.as_str()) {
+            return 0;
+        }
+        let parts: Vec<u32> = if words.len() > 1 {
+            words.iter().map(|word| self.enter_form(word, Vec::new())).collect()
+        } else {
+            Vec::new()
+        };
+        self.enter_form(&joined, parts)
+    }
+
+    fn enter_form(&mut self, joined: &str, parts: Vec<u32>) -> u32 {
+        let (number, new) = self.texts.enter(joined.as_bytes());
+        if new {
+            let sound = match parts.iter().find(|part| self.get(**part).text.len() > 2) {
+                Some(first) => self.get(*first).sound,
+                None => self.sounds.enter(&text::sound(joined.as_bytes())).0,
+            };
+            let variant = variants().0.number(joined.as_bytes()).map_or(0, |at| at + 1);
+            self.forms.push(NameForm { text: joined.as_bytes().to_vec(), parts, sound, variant });
+        } else if !parts.is_empty() && self.forms[number as usize].parts.is_empty() {
+            self.forms[number as usize].parts = parts;
+        }
+        number
+    }
+
+    /// How alike two names are; neither may be 0.
+    pub(super) fn alike(&self, a: u32, b: u32) -> Alike {
+        if a == b {
+            return Alike::Equal;
+        }
+        let (x, y) = (self.get(a), self.get(b));
+        if related(x, y) {
+            return Alike::Variant;
+        }
+        if shares_part(a, x, b, y) {
+            return Alike::Part;
+        }
+        let (short, long) = (x.text.len().min(y.text.len()), x.text.len().max(y.text.len()));
+        let same_initial = x.initial() == y.initial();
+        if short == 1 {
+            return if same_initial { Alike::Initial } else { Alike::Differ };
+        }
+        let steps = text::distance(&x.text, &y.text, 2);
+        if (steps == 1 && long >= 4) || (steps == 2 && long >= 7) {
+            return Alike::Near;
+        }
+        let likeness = text::likeness(&x.text, &y.text);
+        if likeness >= 930 {
+            return Alike::Near;
+        }
+        if short >= 3 && y.text.starts_with(&x.text[..short]) && x.text.starts_with(&y.text[..short]) {
+            return Alike::Variant;
+        }
+        if steps <= 1 || likeness >= 850 || (x.sound == y.sound && short >= 3) {
+            return Alike::Sound;
+        }
+        if same_initial { Alike::SameInitial } else { Alike::Differ }
+    }
+}
+
+fn shares_part(a: u32, x: &NameForm, b: u32, y: &NameForm) -> bool {
+    match (x.parts.is_empty(), y.parts.is_empty()) {
+        (true, true) => false,
+        (false, true) => x.parts.contains(&b),
+        (true, false) => y.parts.contains(&a),
+        (false, false) => x.parts.iter().any(|part| y.parts.contains(part)),
+    }
+}
+
+fn related(x: &NameForm, y: &NameForm) -> bool {
+    let pair = (x.variant.min(y.variant), x.variant.max(y.variant));
+    pair.0 != 0 && variants().1.binary_search(&pair).is_ok()
+}
+
+/// The names of the list, and which pairs of them are one name.
+fn variants() -> &'static (Dictionary, Vec<(u32, u32)>) {
+    static LIST: OnceLock<(Dictionary, Vec<(u32, u32)>)> = OnceLock::new();
+    LIST.get_or_init(|| {
+        let mut names = Dictionary::default();
+        let mut number = |name: &str| names.enter(name.trim().to_ascii_uppercase().as_bytes()).0 + 1;
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (formal, variant) in VARIANTS.lines().skip(1).filter_map(|line| line.split_once(',')) {
+            let (a, b) = (number(formal), number(variant));
+            pairs.push((a.min(b), a.max(b)));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        (names, pairs)
+    })
+}

@@ -1,0 +1,318 @@
+//! Two files made comparable: tables come in, rows of numbered names, dates, addresses and other values go out, from
+//! tables of values that both files share.
+//!
+//! A value far too frequent to tell people apart (a default date, one postcode for everybody) counts as missing.
+
+use super::addresses::Addresses;
+use super::dates::{self, Order};
+use super::dictionary::Dictionary;
+use super::names::Names;
+use super::table::{Column, Table};
+use super::text;
+use std::collections::BTreeMap;
+
+/// A row's values by number; 0 is missing everywhere.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side {
+    pub(super) entity: Vec<u32>,
+    pub(super) forename: Vec<u32>,
+    pub(super) middle: Vec<u32>,
+    pub(super) surname: Vec<u32>,
+    pub(super) born: Vec<u32>,
+    pub(super) sex: Vec<u32>,
+    pub(super) postcode: Vec<u32>,
+    pub(super) address: Vec<u32>,
+    pub(super) uprn: Vec<u32>,
+    pub(super) phone: Vec<u32>,
+    pub(super) email: Vec<u32>,
+    /// Identifiers and other columns, in the order of [`People::extra`].
+    pub(super) extra: Vec<Vec<u32>>,
+    pub(super) household: Vec<u32>,
+}
+
+/// Both files; of a file against itself the right one is the left one.
+#[derive(Clone, Debug)]
+pub(super) struct People {
+    pub(super) names: Names,
+    pub(super) addresses: Addresses,
+    pub(super) texts: Dictionary,
+    pub(super) left: Side,
+    pub(super) right: Option<Side>,
+    /// The names of identifiers (true) and other columns (false) that both files have.
+    pub(super) extra: Vec<(String, bool)>,
+}
+
+impl People {
+    pub(super) fn new(left: &Table, right: Option<&Table>) -> Self {
+        let mut texts = Dictionary::default();
+        texts.enter(b"");
+        let mut people = Self {
+            names: Names::new(),
+            addresses: Addresses::new(),
+            texts,
+            left: Side::default(),
+            right: None,
+            extra: Vec::new(),
+        };
+        let other = right.unwrap_or(left);
+        let shared =
+            |a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>, number| -> Vec<(String, bool)> {
+                a.keys().filter(|key| b.contains_key(*key)).map(|key| (key.clone(), number)).collect()
+            };
+        people.extra = shared(&left.roles.identifiers, &other.roles.identifiers, true);
+        people.extra.extend(shared(&left.roles.others, &other.roles.others, false));
+        people.extra.truncate(8);
+        people.left = people.side(left);
+        people.right = right.map(|right| people.side(right));
+        people.addresses.weigh();
+        people.drop_defaults();
+        people.left.group(&people.addresses);
+        if let Some(right) = &mut people.right {
+            right.group(&people.addresses);
+        }
+        people
+    }
+
+    pub(super) fn right(&self) -> &Side {
+        self.right.as_ref().unwrap_or(&self.left)
+    }
+
+    fn side(&mut self, table: &Table) -> Side {
+        let (roles, rows) = (&table.roles, table.len());
+        let column = |at: Option<usize>| at.map(|at| &table.columns[at]);
+        let mut side = Side { entity: table.entities().0, ..Side::default() };
+        let names = &mut self.names;
+        side.forename = mapped(column(roles.forename), rows, |text| names.enter(text));
+        side.surname = mapped(column(roles.surname), rows, |text| names.enter(text));
+        if let Some(full) = column(roles.full_name) {
+            side.forename = mapped(Some(full), rows, |text| names.enter(split_name(text).0));
+            side.surname = mapped(Some(full), rows, |text| names.enter(split_name(text).1));
+        }
+        side.middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter(text));
+        side.born = born(table);
+        side.sex = mapped(column(roles.sex), rows, sex);
+        let texts = &mut self.texts;
+        let mut plain =
+            |at: Option<usize>| mapped(column(at), rows, |text| texts.enter(compact(text).as_bytes()).0);
+        side.uprn = plain(roles.uprn);
+        side.household = plain(roles.household);
+        side.phone = plain(roles.phone);
+        side.email = plain(roles.email);
+        side.extra = self
+            .extra
+            .iter()
+            .map(|(name, number)| {
+                plain((if *number { &roles.identifiers } else { &roles.others }).get(name).copied())
+            })
+            .collect();
+        side.postcode = mapped(column(roles.postcode), rows, |text| texts.enter(postcode(text).as_bytes()).0);
+        side.address = self.address(table);
+        side
+    }
+
+    /// The parts of an address in one, each combination once.
+    fn address(&mut self, table: &Table) -> Vec<u32> {
+        let columns: Vec<&Column> = table.roles.address.iter().map(|at| &table.columns[*at]).collect();
+        let postcodes = table.roles.postcode.map(|at| &table.columns[at]);
+        if columns.is_empty() {
+            return vec![0; table.len()];
+        }
+        let mut combinations = Dictionary::default();
+        let mut known: Vec<u32> = Vec::new();
+        let mut key: Vec<u8> = Vec::new();
+        let mut rows = Vec::with_capacity(table.len());
+        for row in 0..table.len() {
+            key.clear();
+            columns.iter().for_each(|column| key.extend_from_slice(&column.rows[row].to_le_bytes()));
+            let (number, new) = combinations.enter(&key);
+            if new {
+                let parts: Vec<_> = columns
+                    .iter()
+                    .map(|column| String::from_utf8_lossy(column.values.get(column.rows[row])))
+                    .collect();
+                let code = postcodes.map_or(String::new(), |column| {
+                    postcode(&String::from_utf8_lossy(column.values.get(column.rows[row])))
+                });
+                known.push(self.addresses.enter(&parts.join(" , "), &code));
+            }
+            rows.push(known[number as usize]);
+        }
+        rows
+    }
+
+    fn drop_defaults(&mut self) {
+        let all: [fn(&mut Side) -> &mut Vec<u32>; 3] =
+            [|side| &mut side.born, |side| &mut side.postcode, |side| &mut side.address];
+        for which in all {
+            let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+            let mut sides: Vec<&mut Side> =
+                std::iter::once(&mut self.left).chain(self.right.as_mut()).collect();
+            for side in &mut sides {
+                which(side)
+                    .iter()
+                    .filter(|value| **value != 0)
+                    .for_each(|value| *counts.entry(*value).or_default() += 1);
+            }
+            let (rows, kinds) =
+                (counts.values().map(|count| u64::from(*count)).sum::<u64>(), counts.len() as u64);
+            let usual = rows / kinds.max(1) + 1;
+            let default = |value: u32, count: u64| {
+                let first = (10_000_101..99_990_000).contains(&value) && value % 10_000 == 101;
+                count >= 40
+                    && (count * 5 > rows
+                        || (first && count > 8 * usual)
+                        || (count > 40 * usual && count * 50 > rows))
+            };
+            for side in sides {
+                which(side)
+                    .iter_mut()
+                    .filter(|value| default(**value, u64::from(counts.get(*value).copied().unwrap_or(0))))
+                    .for_each(|value| *value = 0);
+            }
+        }
+    }
+}
+
+impl Side {
+    pub(super) fn len(&self) -> usize {
+        self.entity.len()
+    }
+
+    /// Households of a file that does not name them: rows at one address.
+    fn group(&mut self, addresses: &Addresses) {
+        if self.household.iter().any(|household| *household != 0) {
+            return;
+        }
+        let mut groups = Dictionary::default();
+        groups.enter(b"");
+        for row in 0..self.len() {
+            let (address, uprn) = (self.address[row], self.uprn[row]);
+            let numbered = address != 0 && !addresses.get(address).numbers.is_empty();
+            let key = match (uprn, numbered) {
+                (0, false) => continue,
+                (0, true) => [address, self.postcode[row]],
+                (uprn, _) => [u32::MAX, uprn],
+            };
+            self.household[row] = groups.enter(&key.map(u32::to_le_bytes).concat()).0;
+        }
+    }
+}
+
+fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
+    let Some(column) = column else { return vec![0; rows] };
+    let known: Vec<u32> =
+        (0..column.values.len() as u32).map(|value| number(&decoded(column.values.get(value)))).collect();
+    column.rows.iter().map(|value| known[*value as usize]).collect()
+}
+
+/// UTF-8, or else Windows-1252.
+fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+fn born(table: &Table) -> Vec<u32> {
+    let roles = &table.roles;
+    if let Some(column) = roles.born_on.map(|at| &table.columns[at]) {
+        let texts = (0..column.values.len() as u32)
+            .filter_map(|value| std::str::from_utf8(column.values.get(value)).ok());
+        let stated = roles.born_format.as_deref().and_then(Order::of_format);
+        let order = stated.unwrap_or_else(|| Order::of_values(texts));
+        return mapped(Some(column), table.len(), |text| dates::parse(text, order));
+    }
+    let part = |at: Option<usize>| {
+        mapped(at.map(|at| &table.columns[at]), table.len(), |text| text.trim().parse().unwrap_or(0))
+    };
+    let [years, months, days] = roles.born_parts.map(part);
+    years
+        .iter()
+        .zip(&months)
+        .zip(&days)
+        .map(|((year, month), day)| dates::join(*year, *month, *day))
+        .collect()
+}
+
+fn sex(written: &str) -> u32 {
+    match written.trim().to_ascii_uppercase().as_str() {
+        "F" | "FEMALE" | "2" | "WOMAN" | "GIRL" => 1,
+        "M" | "MALE" | "1" | "MAN" | "BOY" => 2,
+        _ => 0,
+    }
+}
+
+fn compact(written: &str) -> String {
+    written
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == '@')
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// A postcode without blanks; in a British one letters and digits that look alike are set right by their place.
+fn postcode(written: &str) -> String {
+    let mut code: Vec<char> = compact(written).chars().collect();
+    let letters = code.iter().filter(|letter| letter.is_alphabetic()).count();
+    if (5..=7).contains(&code.len()) && letters >= 2 && code[0].is_alphabetic() {
+        let inward = code.len() - 3;
+        code[inward] = digit(code[inward]);
+        for at in [inward + 1, inward + 2] {
+            code[at] = letter(code[at]);
+        }
+        if inward == 4 {
+            code[1] = letter(code[1]);
+            code[2] = digit(code[2]);
+        }
+    } else if code.len() == 5 {
+        code.iter_mut().for_each(|sign| *sign = digit(*sign));
+    }
+    code.into_iter().collect()
+}
+
+fn digit(sign: char) -> char {
+    match sign {
+        'O' | 'Q' => '0',
+        'I' | 'L' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'B' => '8',
+        other => other,
+    }
+}
+
+fn letter(sign: char) -> char {
+    match sign {
+        '0' => 'O',
+        '1' => 'I',
+        '5' => 'S',
+        '8' => 'B',
+        other => other,
+    }
+}
+
+/// Forenames and surname of a full name: `Surname, Forename` or the last word the surname.
+fn split_name(text: &str) -> (&str, &str) {
+    match text.split_once(',') {
+        Some((surname, forename)) => (forename.trim(), surname.trim()),
+        None => text.trim().rsplit_once(' ').unwrap_or(("", text.trim())),
+    }
+}
+
+/// How two postcodes agree: 3 equal, 2 one slip apart or the same sector, 1 the same district, 0 differ.
+pub(super) fn postcodes_agree(texts: &Dictionary, a: u32, b: u32) -> u8 {
+    if a == b {
+        return 3;
+    }
+    let (x, y) = (texts.get(a), texts.get(b));
+    let cut = |code: &[u8], off: usize| code.len().saturating_sub(off);
+    let british = x.len() >= 5 && x[0].is_ascii_alphabetic();
+    let (sector, district) = if british { (2, 3) } else { (1, 2) };
+    if x.len() == y.len()
+        && x.len() >= 3
+        && (text::distance(x, y, 1) <= 1 || x[..cut(x, sector)] == y[..cut(y, sector)])
+    {
+        return 2;
+    }
+    u8::from(x.len() >= 3 && y.len() >= 3 && x[..cut(x, district)] == y[..cut(y, district)])
+}

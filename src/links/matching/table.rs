@@ -1,0 +1,201 @@
+//! A person file as columns of numbered values: the bytes of a CSV file come in, a [`Table`] goes out.
+//!
+//! Values are kept once each, as written but trimmed; what they mean is decided later. Files are read in chunks side by
+//! side; the result does not depend on how many there were.
+
+use super::dictionary::Dictionary;
+use super::roles::Roles;
+use rayon::prelude::*;
+
+/// One column: each row's value by number. Number 0 is a blank.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Column {
+    pub(super) values: Dictionary,
+    pub(super) rows: Vec<u32>,
+}
+
+/// A person file.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Column numbers of the file by role.
+    pub roles: Roles,
+    ids: Vec<u8>,
+    id_ends: Vec<u32>,
+    pub(super) columns: Vec<Column>,
+    /// Rows whose number of fields differs from the header's; blanks were put for what they lack.
+    pub uneven: usize,
+}
+
+/// The header of a CSV file, without byte-order mark.
+///
+/// # Errors
+/// When the first line cannot be read.
+pub fn header(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = reader.byte_headers().map_err(|error| error.to_string())?;
+    let names: Vec<String> = header
+        .iter()
+        .map(|name| String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_owned())
+        .collect();
+    if names.iter().all(String::is_empty) { Err("the file has no header".to_owned()) } else { Ok(names) }
+}
+
+impl Table {
+    /// Reads a CSV file with a header.
+    ///
+    /// # Errors
+    /// When a record cannot be read.
+    pub fn read(bytes: &[u8], roles: Roles, width: usize) -> Result<Self, String> {
+        let mut used: Vec<usize> =
+            roles.pairs().into_iter().map(|(_, at)| at).filter(|at| Some(*at) != roles.id).collect();
+        used.sort_unstable();
+        used.dedup();
+        let start = body(bytes);
+        let read = |range: &std::ops::Range<usize>| Self::chunk(&bytes[range.clone()], &used, &roles, width);
+        let chunks: Vec<Self> = chunks(bytes, start).par_iter().map(read).collect::<Result<_, String>>()?;
+        let mut table =
+            Self { roles: roles.clone(), columns: vec![Column::default(); width], ..Self::default() };
+        used.iter().for_each(|at| _ = table.columns[*at].values.enter(b""));
+        for chunk in &chunks {
+            table.append_ids(chunk);
+        }
+        let columns = std::mem::take(&mut table.columns);
+        table.columns =
+            columns.into_par_iter().enumerate().map(|(at, column)| joined(column, at, &chunks)).collect();
+        if roles.id.is_none() {
+            table.number_rows();
+        }
+        Ok(table)
+    }
+
+    /// A table from rows in memory, in the order of a header.
+    pub fn from_rows<'a>(roles: Roles, width: usize, rows: impl Iterator<Item = Vec<&'a str>>) -> Self {
+        let mut table = Self { roles, columns: vec![Column::default(); width], ..Self::default() };
+        table.columns.iter_mut().for_each(|column| _ = column.values.enter(b""));
+        for row in rows {
+            if let Some(id) = table.roles.id {
+                table.push_id(row[id].as_bytes());
+            }
+            for (column, value) in table.columns.iter_mut().zip(row) {
+                column.rows.push(column.values.enter(value.trim().as_bytes()).0);
+            }
+        }
+        if table.roles.id.is_none() {
+            table.id_ends = vec![0; table.columns.first().map_or(0, |column| column.rows.len())];
+            table.number_rows();
+        }
+        table
+    }
+
+    fn chunk(bytes: &[u8], used: &[usize], roles: &Roles, width: usize) -> Result<Self, String> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        let mut table = Self { columns: vec![Column::default(); width], ..Self::default() };
+        used.iter().for_each(|at| _ = table.columns[*at].values.enter(b""));
+        let mut record = csv::ByteRecord::new();
+        while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
+            table.uneven += usize::from(record.len() != width);
+            let id = roles.id.and_then(|at| record.get(at)).unwrap_or_default();
+            table.push_id(id.trim_ascii());
+            for at in used {
+                let value = record.get(*at).unwrap_or_default().trim_ascii();
+                let column = &mut table.columns[*at];
+                let number = if value.is_empty() { 0 } else { column.values.enter(value).0 };
+                column.rows.push(number);
+            }
+        }
+        Ok(table)
+    }
+
+    fn push_id(&mut self, id: &[u8]) {
+        self.ids.extend_from_slice(id);
+        self.id_ends.push(u32::try_from(self.ids.len()).expect("less than four gigabytes of ids"));
+    }
+
+    fn append_ids(&mut self, other: &Self) {
+        let before = self.ids.len() as u32;
+        self.ids.extend_from_slice(&other.ids);
+        self.id_ends.extend(other.id_ends.iter().map(|end| end + before));
+        self.uneven += other.uneven;
+    }
+
+    /// Ids where the file has none: the number of the line, the header being line 1.
+    fn number_rows(&mut self) {
+        let rows = self.id_ends.len();
+        (self.ids, self.id_ends) = (Vec::new(), Vec::new());
+        (0..rows).for_each(|row| self.push_id((row + 2).to_string().as_bytes()));
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.id_ends.len()
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id_ends.is_empty()
+    }
+
+    /// The id of a row.
+    #[must_use]
+    pub fn id(&self, row: u32) -> &[u8] {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.id_ends[row - 1] as usize };
+        &self.ids[start..self.id_ends[row] as usize]
+    }
+
+    /// How many rows have the id of an earlier one.
+    #[must_use]
+    pub fn repeated_ids(&self) -> usize {
+        self.len() - self.entities().1
+    }
+
+    /// A number for each row's id, equal for equal ids, and how many ids there are.
+    pub(super) fn entities(&self) -> (Vec<u32>, usize) {
+        let mut ids = Dictionary::default();
+        let entities = (0..self.len() as u32).map(|row| ids.enter(self.id(row)).0).collect();
+        (entities, ids.len())
+    }
+}
+
+fn joined(mut column: Column, at: usize, chunks: &[Table]) -> Column {
+    for chunk in chunks {
+        let part = &chunk.columns[at];
+        let numbers: Vec<u32> = (0..part.values.len() as u32)
+            .map(|value| column.values.enter(part.values.get(value)).0)
+            .collect();
+        column.rows.extend(part.rows.iter().map(|value| numbers[*value as usize]));
+    }
+    column
+}
+
+/// Where the first record after the header starts.
+fn body(bytes: &[u8]) -> usize {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let mut record = csv::ByteRecord::new();
+    match reader.read_byte_record(&mut record) {
+        Ok(true) => reader.position().byte() as usize,
+        _ => bytes.len(),
+    }
+}
+
+/// Pieces that end with a line that is outside quotes.
+fn chunks(bytes: &[u8], start: usize) -> Vec<std::ops::Range<usize>> {
+    const SIZE: usize = 8 << 20;
+    let mut ranges = Vec::new();
+    let mut from = start;
+    while from < bytes.len() {
+        let mut quoted = false;
+        let target = (from + SIZE).min(bytes.len());
+        quoted ^= bytes[from..target].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+        let mut to = target;
+        while to < bytes.len() && (quoted || bytes[to - 1] != b'\n') {
+            quoted ^= bytes[to] == b'"';
+            to += 1;
+        }
+        ranges.push(from..to);
+        from = to;
+    }
+    ranges
+}
