@@ -5,6 +5,7 @@ use super::failure::Outcome;
 use super::table::Table;
 use super::terminal::Terminal;
 use super::workspace::{WorkspaceArguments, now};
+use crate::claims::register::ClaimState;
 use crate::domain::Day;
 use crate::pipeline::Manifest;
 use crate::problem::{Problem, Problems};
@@ -45,15 +46,31 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let feeds = feeds(&workspace, now().day())?;
     let archived = workspace.archived()?;
     let damage = damage(&workspace)?;
-    terminal.json(&as_json(last.as_ref(), &feeds, archived.len(), damage.len()));
+    let claims = unsigned(&workspace)?;
+    let mut value = as_json(last.as_ref(), &feeds, archived.len(), damage.len());
+    value["unsigned_claims"] =
+        claims.iter().map(|(id, state)| json!({ "claim": id, "state": state })).collect();
+    terminal.json(&value);
     terminal.line(&run_lines(&workspace, last.as_ref()));
     terminal.line(&format!("\n{}\n", table(&feeds)));
+    if !claims.is_empty() {
+        let list: Vec<String> = claims.iter().map(|(id, state)| format!("{id} {state}")).collect();
+        terminal.line(&format!("claims not signed off: {}", list.join(", ")));
+    }
     terminal.line(&match damage.len() {
         0 => format!("integrity: {} archived files, all as they were stored", archived.len()),
         number => format!("integrity: {number} of {} archived files are damaged", archived.len()),
     });
     terminal.problems(&damage);
     Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+}
+
+/// Claims that wait for a step: id and state.
+fn unsigned(workspace: &Workspace) -> Result<Vec<(String, &'static str)>> {
+    let account = workspace.account()?;
+    let claims = account.claims().iter().map(|(id, claim)| (id.to_string(), claim.state()));
+    let waiting = claims.filter(|(_, state)| !matches!(state, ClaimState::SignedOff | ClaimState::Withdrawn));
+    Ok(waiting.map(|(id, state)| (id, state.as_str())).collect())
 }
 
 fn last_run(workspace: &Workspace) -> Result<Option<LastRun>> {

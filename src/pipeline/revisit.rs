@@ -164,3 +164,35 @@ pub fn news(then: &Basis, now: &Basis) -> Vec<String> {
         now.digests().filter(|(_, digest)| !old.contains(digest)).map(|(name, _)| name).collect();
     new.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basis(more: &str) -> Basis {
+        let text = format!(
+            r#"{{"program": "hearth 1", "council": "", "as_of": "2017-03-31", "known_at": "2017-04-05T00:00:00Z",
+                "plan": "p", "settings": {{}}, "definitions": [], "cohort": [], "deliveries": []{more}}}"#
+        );
+        serde_json::from_str(&text).expect("a basis")
+    }
+
+    #[test]
+    fn a_link_decided_otherwise_is_a_decision_and_no_data() {
+        let decided = r#", "decisions": [{"decision": "r00001", "decided": "2017-04-01T00:00:00Z", "pair": "a",
+            "subject": "b", "says": "accept"}]"#;
+        let (then, now) = (basis(""), basis(decided));
+        let causes = Cause::ALL.into_iter().filter(|cause| swapped(&then, &now, *cause) != then);
+        assert_eq!(causes.collect::<Vec<_>>(), [Cause::Decision]);
+        assert_eq!(swapped(&then, &now, Cause::Decision).decisions, now.decisions);
+    }
+
+    #[test]
+    fn a_claim_does_not_stand_in_its_own_way() {
+        let claimed = r#", "register": {"claimed": [{"claim": "k001", "family": "f-1", "people": []}],
+            "overrides": [], "same": {"f-2": "f-1"}}"#;
+        let now = basis_now(&basis(""), basis(claimed));
+        assert!(now.register.claimed.is_empty());
+        assert_eq!(now.register.same.len(), 1, "what ids mean counts as it is known now");
+    }
+}

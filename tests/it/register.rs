@@ -303,3 +303,11 @@ fn a_difference_of_a_run_made_by_another_program_is_put_down_to_the_program() {
     fs::write(&path, text.replacen("\"program\": \"hearth ", "\"program\": \"hearth 0.0.", 1)).unwrap();
     council.run(&["replay", "k001"]).ends_with(5).complains_of(&["hint: program: made by hearth 0.0."]);
 }
+
+#[test]
+fn the_status_names_claims_that_wait_for_a_step() {
+    let council = after_a_claim(Council::of(&["F1", "F2"]));
+    propose(&council, &["F2"], "2017-04-08").ends_with(0);
+    let status = council.run(&["status"]).ends_with(0).stdout;
+    assert!(status.contains("claims not signed off: k001 submitted, k002 proposed"), "{status}");
+}
