@@ -22,6 +22,7 @@ mod plans;
 mod prepared;
 mod problems;
 mod programme;
+mod purge;
 pub mod reference;
 mod replay;
 mod review;
@@ -92,6 +93,7 @@ enum Command {
     Verify(verify::Arguments),
     Diff(diff::Arguments),
     Review(review::Arguments),
+    Purge(purge::Arguments),
     Evaluate(evaluate::Arguments),
     Trend(trend::Arguments),
     Link(Box<link::Arguments>),
@@ -119,6 +121,7 @@ impl Command {
             Self::Audit(arguments) => audit::run(arguments, terminal),
             Self::Override(arguments) => overrides::run(arguments, terminal),
             Self::Programme(arguments) => programme::run(arguments, terminal),
+            Self::Purge(arguments) => purge::run(arguments, terminal),
             Self::Verify(arguments) => verify::run(arguments, terminal),
             Self::Diff(arguments) => diff::run(arguments, terminal),
             Self::Status(arguments) => status::run(arguments, terminal),
@@ -139,6 +142,8 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    #[cfg(debug_assertions)]
+    arm_fault();
     let terminal = Terminal::new(Manner { quiet: arguments.quiet, json: arguments.json });
     let exit = match arguments.command.run(&terminal) {
         Ok(_) if terminal.failed() => Exit::Unreadable,
@@ -149,6 +154,17 @@ pub fn main() -> ExitCode {
         }
     };
     exit.into()
+}
+
+/// For tests: `HEARTH_TEST_FAULT=killed:12` or `full:12` lets the process be killed, or the disk be full, after so many steps.
+#[cfg(debug_assertions)]
+fn arm_fault() {
+    use crate::workspace::fault::{Fault, arm};
+    let Ok(asked) = std::env::var("HEARTH_TEST_FAULT") else { return };
+    let fault = if asked.starts_with("killed") { Fault::Killed } else { Fault::DiskFull };
+    if let Some(after) = asked.split_once(':').and_then(|(_, number)| number.parse().ok()) {
+        arm(fault, after);
+    }
 }
 
 /// The command-line interface as clap knows it, for completions, man pages and the generated reference.

@@ -94,6 +94,7 @@ pub fn again(
     folder: &RunFolder,
     progress: &dyn Progress,
 ) -> Result<Replayed, Failure> {
+    workspace.check_kept(folder)?;
     let basis = basis_of(folder)?;
     workspace.check_archived(basis.digests()).map_err(differs)?;
     let output = pipeline::run(&basis, &workspace.archive(), progress).map_err(differs)?;

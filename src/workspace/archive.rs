@@ -60,6 +60,12 @@ impl Archive {
         Ok(Stored { raw, file: Digest::of(&packed) })
     }
 
+    /// Whether it has a file of these bytes, whatever is in it.
+    #[must_use]
+    pub fn has(&self, raw: &Digest) -> bool {
+        self.path(raw).exists()
+    }
+
     /// Whether the compressed file is still the one that was stored. Cheap: nothing is unpacked.
     ///
     /// # Errors

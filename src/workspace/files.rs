@@ -1,6 +1,7 @@
 //! Reading and writing whole files, with errors that name the path. Writing is all or nothing: to a temporary name in the
 //! same folder, synced, then renamed. What is written is readable by the owner alone.
 
+use super::fault;
 use anyhow::{Context, Result};
 use std::fs;
 use std::io::Write;
@@ -53,7 +54,15 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| format!("{}: cannot be made", folder.display()))
+    let made = || {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fault::step()?;
+        builder.create(folder)?;
+        sync_folder_of(folder)
+    };
+    made().with_context(|| format!("{}: cannot be made", folder.display()))
 }
 
 /// Writes a file: before or after, never between.
@@ -62,9 +71,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 /// If the temporary file cannot be written, synced or renamed; then nothing of it stays.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = temporary_beside(path);
-    let result = write_synced(&temporary, bytes)
-        .and_then(|()| fs::rename(&temporary, path))
-        .and_then(|()| sync_folder_of(path));
+    let result = write_synced(&temporary, bytes).and_then(|()| rename_synced(&temporary, path));
     if result.is_err() {
         // The first error is the one to tell; what cannot be removed is swept up when the workspace is next locked.
         let _ = fs::remove_file(&temporary);
@@ -89,9 +96,7 @@ pub fn length(path: &Path) -> Result<u64> {
 /// # Errors
 /// If it cannot be renamed.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to)
-        .and_then(|()| sync_folder_of(to))
-        .with_context(|| format!("{}: cannot be renamed", from.display()))
+    rename_synced(from, to).with_context(|| format!("{}: cannot be renamed", from.display()))
 }
 
 /// Removes a file, for good also over a power cut.
@@ -99,6 +104,7 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
 /// # Errors
 /// If it cannot be removed.
 pub fn remove(path: &Path) -> Result<()> {
+    fault::before_removing();
     fs::remove_file(path)
         .and_then(|()| sync_folder_of(path))
         .with_context(|| format!("{}: cannot be removed", path.display()))
@@ -109,6 +115,7 @@ pub fn remove(path: &Path) -> Result<()> {
 /// # Errors
 /// If it cannot be removed.
 pub fn remove_all(path: &Path) -> Result<()> {
+    fault::before_removing();
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
@@ -134,8 +141,7 @@ pub fn write_pieces(
         let mut file = std::io::BufWriter::with_capacity(1 << 20, options.open(&temporary)?);
         pieces(&mut file)?;
         file.into_inner()?.sync_all()?;
-        fs::rename(&temporary, path)?;
-        sync_folder_of(path)
+        rename_synced(&temporary, path)
     };
     let result = write();
     if result.is_err() {
@@ -156,8 +162,9 @@ pub fn write_folder(folder: &Path, contents: &[(String, Vec<u8>)]) -> Result<()>
             write_synced(&temporary.join(name), bytes)
                 .with_context(|| format!("{}: cannot be written", folder.join(name).display()))?;
         }
-        fs::rename(&temporary, folder)
-            .and_then(|()| sync_folder_of(folder))
+        // The names in the folder are to last before it is seen.
+        sync_folder_of(&temporary.join("."))
+            .and_then(|()| rename_synced(&temporary, folder))
             .with_context(|| format!("{}: cannot be written", folder.display()))
     };
     let result = write();
@@ -189,9 +196,19 @@ fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    fault::step()?;
     let mut file = options.open(path)?;
-    file.write_all(bytes)?;
+    let (first, rest) = bytes.split_at(bytes.len() / 2);
+    file.write_all(first)?;
+    fault::step()?;
+    file.write_all(rest)?;
     file.sync_all()
+}
+
+fn rename_synced(from: &Path, to: &Path) -> std::io::Result<()> {
+    fault::step()?;
+    fs::rename(from, to)?;
+    sync_folder_of(to)
 }
 
 /// A rename is kept over a power cut only once its folder is synced; Windows has no such call.

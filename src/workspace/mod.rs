@@ -12,6 +12,8 @@
 //! definitions.csv    ledger of definitions that runs used
 //! withdrawals.csv    ledger of deliveries and cohort versions that no longer count
 //! runs.csv           ledger of runs
+//! erasures.csv       ledger of names and reasons that were erased
+//! purged.csv         ledger of files whose bytes were removed
 //! register.csv       ledger of claims and overrides
 //! reviews.csv        ledger of decisions about links
 //! heads.csv          ledger of the ledgers: how long each is, and its head
@@ -27,6 +29,7 @@ pub mod definitions;
 pub mod due;
 pub mod entries;
 mod examine;
+pub mod fault;
 pub mod files;
 pub mod heads;
 pub mod holdings;
@@ -40,6 +43,7 @@ mod migrate;
 pub mod moment;
 pub mod plans;
 pub mod progress;
+pub mod purge;
 pub mod register;
 pub mod reviews;
 pub mod runs;
@@ -147,8 +151,7 @@ impl Workspace {
         let lock = Lock::take(&self.root)?;
         transaction::recover(&self.root)?;
         self.check_ledgers()?;
-        self.recover_announced()?;
-        self.sweep();
+        self.recover()?;
         Ok(lock)
     }
 
@@ -160,10 +163,16 @@ impl Workspace {
         let lock = Lock::take(&self.root)?;
         transaction::recover(&self.root)?;
         if self.check_ledgers().is_ok() {
-            self.recover_announced()?;
-            self.sweep();
+            self.recover()?;
         }
         Ok(lock)
+    }
+
+    fn recover(&self) -> Result<()> {
+        self.recover_announced()?;
+        self.finish_erasures()?;
+        self.sweep();
+        Ok(())
     }
 
     /// Its archive.
@@ -204,12 +213,28 @@ impl Workspace {
             Some(last) => View::new(&deliveries, &cohorts, &withdrawals, Some(last)),
             None => Some(view),
         };
-        Ok(view.map(|view| View {
+        let Some(view) = view else { return Ok(None) };
+        let view = self.without_purged(view)?;
+        Ok(Some(View {
             corrections: corrections(&view, &deliveries),
             account: register::account(&entries),
             reviews: reviews::standing(&reviews, view.known_at).into_iter().cloned().collect(),
             ..view
         }))
+    }
+
+    /// The view without deliveries whose bytes were purged: they are as if they had never come.
+    fn without_purged(&self, mut view: View) -> Result<View> {
+        let purged = self.purged()?;
+        if purged.is_empty() {
+            return Ok(view);
+        }
+        let archive = self.archive();
+        let gone = |raw: &Digest| purged.get(raw).filter(|_| !archive.has(raw));
+        view.deliveries.retain(|one| gone(&one.raw).is_none());
+        let lost = view.cohort.iter().filter_map(|one| Some(purge::is_purged(&one.file, gone(&one.raw)?)));
+        let lost: Vec<Problem> = lost.collect();
+        if lost.is_empty() { Ok(view) } else { Err(Problems(lost).into()) }
     }
 
     /// Everything the archive must hold, by the ledgers: what each thing is called, and its digests.
@@ -218,17 +243,19 @@ impl Workspace {
     /// If a ledger cannot be read.
     pub fn archived(&self) -> Result<Vec<(String, Stored)>> {
         let Holdings { archived, purged, .. } = self.holdings()?;
-        Ok(archived.into_iter().filter(|(_, stored)| !purged.contains(&stored.raw)).collect())
+        let archive = self.archive();
+        let kept = |stored: &Stored| !purged.contains(&stored.raw) || archive.has(&stored.raw);
+        Ok(archived.into_iter().filter(|(_, stored)| kept(stored)).collect())
     }
 
     /// Checks that the archive still holds the stored file of each of these digests, and that the ledgers know them.
     ///
     /// # Errors
-    /// W103 for every file that is not there, was changed or is not in a ledger.
+    /// W103 for every file that is not there, was changed or is not in a ledger; W109 for those that were purged.
     pub fn check_archived(&self, digests: impl IntoIterator<Item = (String, Digest)>) -> Result<()> {
         let known: BTreeMap<Digest, Digest> =
             self.archived()?.into_iter().map(|(_, stored)| (stored.raw, stored.file)).collect();
-        let archive = self.archive();
+        let (archive, purged) = (self.archive(), self.purged()?);
         let mut problems = Vec::new();
         for (name, raw) in digests {
             let intact = match known.get(&raw) {
@@ -236,7 +263,8 @@ impl Workspace {
                 None => false,
             };
             if !intact {
-                problems.push(altered(&name, &raw));
+                let gone = purged.get(&raw).filter(|_| !known.contains_key(&raw));
+                problems.push(gone.map_or_else(|| altered(&name, &raw), |one| purge::is_purged(&name, one)));
             }
         }
         if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }

@@ -4,6 +4,7 @@
 use super::announced::Announced;
 use super::entries::{RunMade, run_path};
 use super::files;
+use super::purge::is_purged;
 use super::{Moment, Workspace};
 use crate::domain::{Day, Digest};
 use crate::problem::{Kind, Place, Problem, Problems};
@@ -127,6 +128,19 @@ impl Workspace {
     /// If the ledger cannot be read.
     pub fn last_run(&self) -> Result<Option<RunMade>> {
         Ok(self.ledger::<RunMade>().read()?.pop())
+    }
+
+    /// Checks that the files of a run were not purged.
+    ///
+    /// # Errors
+    /// W109 if they were.
+    pub fn check_kept(&self, folder: &RunFolder) -> Result<()> {
+        let name = run_path(folder.as_of, &folder.name);
+        let purged = self.purged()?;
+        match purged.values().find(|one| one.name == name) {
+            Some(one) => Err(Problems(vec![is_purged(&name, one)]).into()),
+            None => Ok(()),
+        }
     }
 
     /// The run a person means: `2017-03-31/0123456789ab`, the beginning of a name, a day with one run, or the path of a

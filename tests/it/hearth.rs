@@ -6,6 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// In place of an exit code, of a process that was killed.
+pub const KILLED: i32 = -1;
+
 /// Every file of a folder, by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -46,7 +49,7 @@ pub fn hearth_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     command.args(arguments).env_remove("HEARTH_WORKSPACE").envs(variables.iter().copied());
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: status.code().unwrap(), stdout: text(stdout), stderr: text(stderr) }
+    Ran { code: status.code().unwrap_or(KILLED), stdout: text(stdout), stderr: text(stderr) }
 }
 
 /// A borough and a workspace in a temporary folder.

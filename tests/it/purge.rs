@@ -1,0 +1,81 @@
+//! What may no longer be kept is removed, and everything else still verifies; what can no longer be replayed is said.
+
+use crate::hearth::Place;
+use std::fs;
+use std::path::Path;
+
+/// Deliveries that came in two parts, a run after each, and a cohort version with each.
+fn place() -> Place {
+    let place = Place::new();
+    let cohort = place.path("borough/cohort");
+    let (old, new): (Vec<String>, Vec<String>) =
+        place.deliveries().into_iter().partition(|path| path.contains("2015-0"));
+    let old: Vec<&str> = old.iter().map(String::as_str).collect();
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    place.ingest(&[&["--cohort", &cohort], old.as_slice()].concat(), "2015-12-31").ends_with(0);
+    place.run(&["run", "--as-of", "2015-12-31"]);
+    let people = fs::read_to_string(place.path("borough/cohort/people.csv")).unwrap();
+    place.write("borough/cohort/people.csv", people.replace(",F,", ",f,").as_bytes()).unwrap();
+    place.ingest(&[&["--cohort", &cohort], new.as_slice()].concat(), "2016-06-30").ends_with(0);
+    place.run_may();
+    place
+}
+
+fn run_of(place: &Place, day: &str) -> String {
+    let folder = fs::read_dir(place.path(&format!("workspace/runs/{day}"))).unwrap().next().unwrap();
+    folder.unwrap().path().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn old_bytes_go_and_everything_else_still_verifies() {
+    let place = place();
+    let old = place.deliveries().into_iter().find(|path| path.contains("police_bulk_2015-06")).unwrap();
+    let archived = place.archived(Path::new(&old).strip_prefix(place.path("")).unwrap().to_str().unwrap());
+    let run = run_of(&place, "2015-12-31");
+    let ran = place.run(&["purge", "--before", "2016-01-01", "--dry-run"]).ends_with(0);
+    assert!(ran.stdout.contains("could no longer be replayed: 2015-12-31/"), "{}", ran.stdout);
+    assert!(archived.exists() && Path::new(&run).join("results.csv").exists(), "a dry run removes nothing");
+
+    let head = place.run(&["verify"]).ends_with(0).stdout;
+    let head = head.lines().last().unwrap().trim_start_matches("head: ").to_owned();
+    let ran = place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    assert!(ran.stdout.contains("the files of 1 runs removed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("2016-05-31/"), "the later run rests on old deliveries too: {}", ran.stdout);
+    assert!(!archived.exists());
+    let left: Vec<_> = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["manifest.json"], "the counts stay");
+    place.run(&["verify", "--head", &head]).ends_with(0);
+    place.run(&["replay", "2015-12-31"]).ends_with(4).complains_of(&["[W109]", "it was purged on"]);
+    place.run(&["replay", "2016-05-31"]).ends_with(4).complains_of(&["[W109]"]);
+    place.run(&["status"]).ends_with(0);
+    // What is kept is asked as before; of the old months nothing is known any more.
+    let ran = place.run(&["run", "--as-of", "2016-05-31"]);
+    assert!(ran.code <= 1, "{}", ran.stderr);
+    place
+        .run(&["run", "--as-of", "2015-12-31", "--known-at", "2015-12-31"])
+        .ends_with(4)
+        .complains_of(&["[W109]"]);
+    let again = place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    assert!(again.stdout.starts_with("0 archived files and the files of 0 runs removed"), "{}", again.stdout);
+}
+
+#[test]
+fn a_name_is_erased_from_disk_and_the_chains_still_hold() {
+    let place = place();
+    let said = ["--reason", "M. Ellery of the school rang", "--by", "J. Hale"];
+    place.run(&[&["withdraw", "d00001"], &said[..]].concat()).ends_with(0);
+    let texts = place.path("workspace/texts/withdrawals.csv");
+    assert!(fs::read_to_string(&texts).unwrap().contains("Ellery"));
+    let ledger = fs::read(place.path("workspace/withdrawals.csv")).unwrap();
+    let ran = place.run(&["purge", "--text", "Ellery", "--dry-run"]).ends_with(0);
+    assert!(ran.stdout.starts_with("1 names and reasons would be erased"), "{}", ran.stdout);
+    place.run(&["purge", "--text", "Ellery"]).ends_with(0);
+    let left = fs::read_to_string(&texts).unwrap();
+    assert!(!left.contains("Ellery") && left.contains("J. Hale"), "{left}");
+    assert_eq!(fs::read(place.path("workspace/withdrawals.csv")).unwrap(), ledger);
+    place.run(&["verify"]).ends_with(0);
+    // A text that is lost without having been erased is no erasure.
+    let header = left.lines().next().unwrap();
+    fs::write(&texts, format!("{header}\n")).unwrap();
+    place.run(&["verify"]).ends_with(6).complains_of(&["texts/withdrawals.csv", "was not erased"]);
+}
