@@ -61,9 +61,9 @@ def _row(row, homes, surnames, chance, harder, no_dates, no_postcodes, feed):
     if many(3):
         out["forename"] = SHORT.get(out["forename"], out["forename"])
     if many(1.5):
-        out["forename"] = _slip(str(out["forename"]), chance)
+        out["forename"] = slip(str(out["forename"]), chance)
     if many(1.5):
-        out["surname"] = _slip(str(out["surname"]), chance)
+        out["surname"] = slip(str(out["surname"]), chance)
     if many(1) and feed:
         out["forename"], out["surname"] = out["surname"], out["forename"]
     if feed and out["sex"] == "F" and many(2.5):
@@ -76,9 +76,9 @@ def _row(row, homes, surnames, chance, harder, no_dates, no_postcodes, feed):
     if chance.random() * 100 < no_postcodes:
         out["postcode"] = None
     elif many(1.5):
-        out["postcode"] = out["postcode"].replace(" ", "") if chance.random() < 0.5 else _slip(out["postcode"], chance)
+        out["postcode"] = out["postcode"].replace(" ", "") if chance.random() < 0.5 else slip(out["postcode"], chance)
     if many(1.5):
-        out["address"] = _slip(out["address"], chance)
+        out["address"] = slip(out["address"], chance)
     if many(0.7):
         out["sex"] = chance.choice(["F", "M", "U", None])
     out["address"] = None if chance.random() * 100 < no_postcodes / 2 else out["address"]
@@ -102,7 +102,7 @@ def _date(born, chance, many, missing):
     return born
 
 
-def _slip(text, chance):
+def slip(text, chance):
     if len(text) < 2:
         return text
     place = chance.randrange(len(text) - 1)

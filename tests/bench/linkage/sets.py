@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from corrupt import corrupt
+from corrupt import corrupt, slip
 from rows import ids_and_truth, write
 
 FEBRL_CONFIG = """[both]
@@ -195,6 +195,53 @@ cardinality = "many-to-many"
     return frame, None, text
 
 
+def sparse(seed, people=300):
+    """One small file with a whole name, an electronic address, a telephone and gaps everywhere: one to five rows a person."""
+    chance = random.Random(seed)
+    town_rows = town("decennial_census", 2030, seed, 0).drop_duplicates("who").to_dict("records")
+    rows = []
+    for row in chance.sample(town_rows, people):
+        first, last = str(row["first_name"]), str(row["last_name"])
+        mail = f"{first}.{last}{chance.randint(1, 99)}@{chance.choice(['example.com', 'mail.example', 'post.example'])}".lower()
+        phone = f"07{chance.randint(10**8, 10**9 - 1)}"
+        for _ in range(chance.choice([1, 1, 2, 3, 4, 5])):
+            often = lambda share: chance.random() < share
+            one = slip(first, chance) if often(0.15) else first
+            two = slip(last, chance) if often(0.15) else last
+            born = str(row["date_of_birth"])
+            rows.append({"who": row["who"], "name": f"{two}, {one}" if often(0.1) else one if often(0.1) else f"{one} {two}",
+                         "dob": None if often(0.1) else slip(born, chance) if often(0.1) else born,
+                         "city": None if often(0.2) else chance.choice(["Leeds", "Hull"]) if often(0.1) else ["Leeds", "Hull", "York", "Bath"][len(first) % 4],
+                         "email": None if often(0.25) else slip(mail, chance) if often(0.1) else mail,
+                         "phone": None if often(0.4) else phone})
+    text = """format = { born-on = "%m/%d/%Y" }
+
+[both]
+full-name = "name"
+born-on = "dob"
+email = "email"
+phone = "phone"
+other.city = "city"
+
+[policy]
+cardinality = "many-to-many"
+"""
+    return pd.DataFrame(rows), None, text
+
+
+def numbers(seed):
+    """Employment rows with a national number that is missing, wrong or a relative's in a tenth, and no address on the left."""
+    left, right, _ = borough(seed, no_dates=10, no_postcodes=60)
+    chance = random.Random(seed)
+    letters = "ABCEGHJKLMNPRSTWXYZ"
+    known = {who: f"{chance.choice(letters)}{chance.choice(letters)}{chance.randint(100000, 999999)}{chance.choice('ABCD')}" for who in sorted(set(left["who"]) | set(right["who"]))}
+    for frame, gaps in ((left, 0.25), (right, 0.15)):
+        frame["nino"] = [None if chance.random() < gaps else known[chance.choice(sorted(known))] if chance.random() < 0.01 else
+                         slip(known[who], chance) if chance.random() < 0.03 else known[who] for who in frame["who"]]
+    left = left.drop(columns=["street_name"])
+    return left, right, config(left, right, extra={"household": '"household_id"', "identifier.nino": '"nino"'})
+
+
 def one_file(seed, noise=1):
     """Two years of the town in one file, to be found twice."""
     left, right, _ = census(seed, noise)
@@ -227,6 +274,8 @@ SETS = {
     "small": lambda: small(37),
     "rldata500": lambda: rldata(500),
     "rldata10000": lambda: rldata(10000),
+    "sparse": lambda: sparse(61),
+    "numbers": lambda: numbers(67),
     "one-file": lambda: one_file(41),
     "borough": lambda: borough(43),
     "borough-hard": lambda: borough(47, harder=3),

@@ -36,6 +36,13 @@ def expressions(side, columns, born_format):
         made["forename"] = f"nullif(regexp_replace({text(forenames[0])}, '[^a-z ]', '', 'g'), '')"
     if len(forenames) > 1:
         made["middle"] = f"nullif(left({text(forenames[1])}, 1), '')"
+    if "full-name" in side:
+        whole = f"case when contains(\"{side['full-name']}\", ',') then regexp_replace(\"{side['full-name']}\", '^(.*), *(.*)$', '\\2 \\1') else \"{side['full-name']}\" end"
+        made["forename"] = f"nullif(regexp_extract(lower({whole}), '^([a-z]+)', 1), '')"
+        made["surname"] = f"nullif(regexp_extract(lower({whole}), ' ([a-z]+)$', 1), '')"
+    for role in ("email", "phone"):
+        if role in side:
+            made[role] = text(side[role])
     if "surname" in side:
         made["surname"] = f"nullif(regexp_replace({text(side['surname'])}, '[^a-z ]', '', 'g'), '')"
     if "born-on" in side:
@@ -186,6 +193,9 @@ def best(roles):
     if "ssn" in roles:
         comparisons.append(cl.DamerauLevenshteinAtThresholds("ssn", [1, 2]))
         rules.append(block_on("ssn"))
+    for role in sorted({"email", "phone"} & roles):
+        comparisons.append(cl.JaroWinklerAtThresholds(role, [0.95, 0.88]))
+        rules.append(block_on(role))
     training = [block_on("forename", "surname")] + ([block_on("born")] if "born" in roles else [block_on("street", "house")])
     certain = [block_on("forename", "surname", "born")] if "born" in roles else [block_on("forename", "surname", "street")]
     if "born" in roles and "address" not in roles:
