@@ -19,6 +19,7 @@ mod hearth;
 mod history;
 mod interrupted;
 mod link;
+mod linkage;
 mod overrides;
 mod packs;
 mod plans;
