@@ -43,6 +43,8 @@ pub(super) struct AddressForm {
     /// Numbers of its words, heaviest first once weighed.
     pub(super) words: Vec<u32>,
     total: u32,
+    /// Numbers and letters apart, so that `Flat 2, 14` and `14B` are the same.
+    parts: Vec<u32>,
 }
 
 /// How two addresses agree, best first.
@@ -112,6 +114,8 @@ impl Addresses {
             }
         }
         form.numbers.sort_unstable();
+        form.parts = form.numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0).collect();
+        form.parts.sort_unstable();
         form.words.sort_unstable();
         form.words.dedup();
         if form.words.is_empty() && form.numbers.is_empty() {
@@ -148,9 +152,10 @@ impl Addresses {
             return Agree::Equal;
         }
         let (x, y) = (self.get(a), self.get(b));
+        let numbers = numbers_agree(x, y);
+        let slips = !matches!(numbers, Numbers::Differ);
         let both = x.total + y.total;
-        let shared = ((2 * self.shared(x, y)).min(both) * 1000).checked_div(both).unwrap_or(1000);
-        let numbers = numbers_agree(&x.numbers, &y.numbers);
+        let shared = ((2 * self.shared(x, y, slips)).min(both) * 1000).checked_div(both).unwrap_or(1000);
         match (numbers, shared) {
             (Numbers::Same, 900..) => Agree::Equal,
             (Numbers::Same, 450..) | (Numbers::Fit, 600..) => Agree::Near,
@@ -159,14 +164,15 @@ impl Addresses {
         }
     }
 
-    /// The weight of the words both have, slips of the pen allowed.
-    fn shared(&self, x: &AddressForm, y: &AddressForm) -> u32 {
+    /// The weight of the words both have; slips of the pen are looked for only where the numbers agree.
+    fn shared(&self, x: &AddressForm, y: &AddressForm, slips: bool) -> u32 {
         let mut sum = 0;
         for word in &x.words {
             if y.words.contains(word) {
                 sum += self.weight(*word);
-            } else if let Some(other) =
-                y.words.iter().find(|other| !x.words.contains(other) && self.near(*word, **other))
+            } else if slips
+                && let Some(other) =
+                    y.words.iter().find(|other| !x.words.contains(other) && self.near(*word, **other))
             {
                 sum += self.weight(*word).min(self.weight(*other));
             }
@@ -188,25 +194,18 @@ enum Numbers {
 }
 
 /// Equal; or one has fewer parts, or writes the flat as a letter; or not.
-fn numbers_agree(x: &[u32], y: &[u32]) -> Numbers {
-    if x == y {
+fn numbers_agree(x: &AddressForm, y: &AddressForm) -> Numbers {
+    if x.numbers == y.numbers {
         return Numbers::Same;
     }
-    if x.is_empty() || y.is_empty() {
+    if x.numbers.is_empty() || y.numbers.is_empty() {
         return Numbers::Fit;
     }
-    let spread = |numbers: &[u32]| {
-        let mut parts: Vec<u32> =
-            numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0).collect();
-        parts.sort_unstable();
-        parts
-    };
-    let (x, y) = (spread(x), spread(y));
-    if x == y {
+    if x.parts == y.parts {
         return Numbers::Same;
     }
     let within = |few: &[u32], many: &[u32]| few.iter().all(|part| many.contains(part));
-    if within(&x, &y) || within(&y, &x) { Numbers::Fit } else { Numbers::Differ }
+    if within(&x.parts, &y.parts) || within(&y.parts, &x.parts) { Numbers::Fit } else { Numbers::Differ }
 }
 
 fn drop_postcode(words: &mut Vec<String>, postcode: &str) {

@@ -3,8 +3,6 @@
 //!
 //! A day that does not exist is kept as written, because a slip of the pen makes such days and they still agree in part.
 
-use super::text;
-
 /// In which order a column writes the parts of its dates.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Order {
@@ -138,7 +136,7 @@ pub(super) fn agree(a: u32, b: u32) -> Agree {
     if y1 == y2 && m1 == d2 && d1 == m2 {
         return Agree::Swapped;
     }
-    if text::distance(&digits(a), &digits(b), 1) <= 1 {
+    if one_slip(&digits(a), &digits(b)) {
         return Agree::OneDigit;
     }
     if usize::from(y1 == y2) + usize::from(m1 == m2) + usize::from(d1 == d2) == 2 {
@@ -148,6 +146,16 @@ pub(super) fn agree(a: u32, b: u32) -> Agree {
         0 => Agree::SameYear,
         1 | 2 => Agree::NearYear,
         _ => Agree::Differ,
+    }
+}
+
+/// Whether one digit differs, or two neighbours are swapped.
+fn one_slip(a: &[u8; 8], b: &[u8; 8]) -> bool {
+    let mut differ = (0..8).filter(|at| a[*at] != b[*at]);
+    match (differ.next(), differ.next(), differ.next()) {
+        (Some(_), None, _) => true,
+        (Some(at), Some(next), None) => next == at + 1 && a[at] == b[next] && a[next] == b[at],
+        _ => false,
     }
 }
 

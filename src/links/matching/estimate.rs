@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 const RANDOM_PAIRS: u64 = 200_000;
-const SAMPLED_ROWS: usize = 30_000;
+const SAMPLED_ROWS: usize = 20_000;
 const ROUNDS: usize = 25;
 
 /// Chances of each level of each comparison.
@@ -252,13 +252,15 @@ impl Fit {
                 self.same[at] = smoothed(&same[at], &start.0[at], 12.0);
                 self.relatives[at] = smoothed(&relatives[at], &start.1[at], 60.0);
             }
-            self.hold_relatives();
+            self.hold();
             self.subtract();
         }
     }
 
     /// Relatives seldom share a forename or a birthday; without this the class would swallow slips of the pen.
-    fn hold_relatives(&mut self) {
+    /// One person seldom has two birthdays; without this namesakes would be taken for movers.
+    fn hold(&mut self) {
+        cap(&mut self.same[BORN], &[4, 5, 6, 8], 0.08);
         cap(&mut self.relatives[FORENAME], &[1, 2, 3, 4, 5], 0.02);
         cap(&mut self.relatives[BORN], &[1, 2, 3, 4], 0.06);
     }

@@ -68,6 +68,8 @@ pub(super) struct NameForm {
     pub(super) sound: u32,
     /// Where it stands in the list of variants.
     variant: u32,
+    /// Which letters it has, one bit each.
+    letters: u32,
 }
 
 impl NameForm {
@@ -142,7 +144,8 @@ impl Names {
                 None => self.sounds.enter(&text::sound(joined.as_bytes())).0,
             };
             let variant = variants().0.number(joined.as_bytes()).map_or(0, |at| at + 1);
-            self.forms.push(NameForm { text: joined.as_bytes().to_vec(), parts, sound, variant });
+            let letters = joined.bytes().fold(0, |all, letter| all | 1 << (letter % 32));
+            self.forms.push(NameForm { text: joined.as_bytes().to_vec(), parts, sound, variant, letters });
         } else if !parts.is_empty() && self.forms[number as usize].parts.is_empty() {
             self.forms[number as usize].parts = parts;
         }
@@ -166,11 +169,13 @@ impl Names {
         if short == 1 {
             return if same_initial { Alike::Initial } else { Alike::Differ };
         }
-        let steps = text::distance(&x.text, &y.text, 2);
+        // Names with few letters in common are far apart; most pairs end here.
+        let apart = (x.letters ^ y.letters).count_ones() > 6;
+        let steps = if apart { 3 } else { text::distance(&x.text, &y.text, 2) };
         if (steps == 1 && long >= 4) || (steps == 2 && long >= 7) {
             return Alike::Near;
         }
-        let likeness = text::likeness(&x.text, &y.text);
+        let likeness = if apart { 0 } else { text::likeness(&x.text, &y.text) };
         if likeness >= 930 {
             return Alike::Near;
         }

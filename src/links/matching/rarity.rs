@@ -8,6 +8,8 @@ use super::people::{People, Side};
 use std::collections::BTreeMap;
 
 const COMMON: u32 = 5;
+/// The most that rare names add, in thousandths of a bit.
+const MOST_OF_NAMES: i32 = 2000;
 
 /// Rarities by number of name, address and text.
 pub(super) struct Rarities {
@@ -111,6 +113,8 @@ impl Rarities {
             }
             _ => {}
         }
+        // Rare forenames and surnames come together in families and communities: their rarities do not add up.
+        sum = sum.min(MOST_OF_NAMES);
         match level(5) {
             1 | 2 if l.address[i] == r.address[j] && l.address[i] != 0 => {
                 sum += (self.addresses[l.address[i] as usize] - usual(5, 1)).clamp(-8000, 0)
