@@ -3,9 +3,14 @@
 //! All are whole thousandths of a bit, so that printed parts add up exactly and a saved model gives the same bytes. A
 //! model knows three kinds of pairs: the same person, relatives of one home, and strangers.
 
-use super::compare::level;
+use super::compare::{BORN, FORENAME, level};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Forenames from this level on are at most alike in sound.
+const ALIKE_AT_MOST: usize = 7;
+/// How much likelier twins are than their levels say, in thousandths of a bit.
+const TWINS: i32 = 4000;
 
 /// A level's evidence, in thousandths of a bit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +103,11 @@ impl Model {
     pub(super) fn correction(&self, levels: u64, adjustment: i32) -> i32 {
         let bits =
             self.comparisons.iter().enumerate().map(|(at, one)| one.levels[level(levels, at)].relatives);
-        minus_log_one_plus(self.prior_relatives + adjustment + bits.sum::<i32>())
+        let likeliest = minus_log_one_plus(self.prior_relatives + adjustment + bits.sum::<i32>());
+        // Twins share home, surname and birthday, and often the sound of their names: the levels taken one by one make
+        // them rarer than they are.
+        let twins = level(levels, FORENAME) >= ALIKE_AT_MOST && level(levels, BORN) == 1;
+        if twins && likeliest < 0 { likeliest - TWINS } else { likeliest }
     }
 }
 
