@@ -5,7 +5,7 @@ use super::clauses::{Letter, Progress};
 use super::family::{FamilyView, Member};
 use super::identify::{Entry, Identification, Identified};
 use super::interchange::{self, Asked};
-use super::memory::Memory;
+use super::memory::{Memory, Newly};
 use super::plan::model::Criterion;
 use super::plan::{Join, NodeIx};
 use super::verdict::{ClauseKind, Reason, Row, Truth};
@@ -46,7 +46,7 @@ pub struct Assessment {
 /// Assesses a family; what `memory` holds from earlier days is not asked again.
 #[must_use]
 pub fn assess(view: &FamilyView<'_>, foundation: &Foundation, memory: &Memory) -> Assessment {
-    let letters = letters(view, &foundation.goals);
+    let letters = letters(view, &foundation.goals, memory);
     let mut asked: Vec<Asked<'_>> = letters.iter().map(|letter| ask(view, letter, memory)).collect();
     interchange::stand_in(view, &mut asked);
     let answers: Vec<Answer> = asked.into_iter().map(|one| one.answer).collect();
@@ -85,7 +85,7 @@ fn lapsed(view: &FamilyView<'_>) -> Answer {
 
 /// The letters owed: the goals, without those who have turned 18 where the plan lets their letters lapse, and the adult
 /// letters they have met since (reading R12).
-fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
+fn letters(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> Vec<Letter> {
     let lapses = !view.parameters.is("age-18", "follow");
     let mut owed: BTreeMap<NodeIx, Letter> = BTreeMap::new();
     let mut grown: BTreeSet<&PersonId> = BTreeSet::new();
@@ -106,9 +106,9 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified]) -> Vec<Letter> {
     for person in grown {
         let Some(member) = view.member(person) else { continue };
         let Some(birthday) = member.person.born_on.map(|born| born.birthday(18)) else { continue };
-        for found in
-            Identification::since(view, birthday.before(), member, &|criterion| !criterion.child).goals()
-        {
+        let (since, adult) = (birthday.before(), |criterion: &Criterion| !criterion.child);
+        let ask = || Identification::since(view, since, member, &adult).goals();
+        for found in memory.newly_met(view, (member, Newly::Grown), &adult, ask) {
             let letter = owed.entry(found.node).or_insert_with(|| Letter {
                 node: found.node,
                 triggers: BTreeSet::new(),
@@ -157,7 +157,8 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> V
     let asked = |criterion: &Criterion| problems.contains(&criterion.problem);
     let mut found = Vec::new();
     for member in view.members_on(view.as_of) {
-        let met = memory.newly_met(view, member, &asked, || newly_met(view, member, &asked));
+        let met =
+            memory.newly_met(view, (member, Newly::Started), &asked, || newly_met(view, member, &asked));
         for started in met {
             let Some(of) = problem(started.node).filter(|of| problems.contains(of)) else { continue };
             let in_it = |goal: &&Identified| problem(goal.node).as_ref() == Some(&of);

@@ -120,9 +120,14 @@ impl<'a> Side<'a> {
     }
 
     fn result(&self, as_of: Day, memory: &Memory) -> FamilyResult {
+        if let Some(known) = memory.result(as_of) {
+            return known;
+        }
         let view = self.view.at(as_of);
         let assessment = assess(&view, &self.foundation, memory);
-        result(&view, &self.foundation.goals, &assessment)
+        let result = result(&view, &self.foundation.goals, &assessment);
+        memory.keep_result(&view, &result);
+        result
     }
 
     pub(super) fn outcome(&self, as_of: Day) -> FamilyOutcome {

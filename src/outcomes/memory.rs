@@ -8,6 +8,7 @@ use super::horizon;
 use super::identify::Identified;
 use super::plan::model::Criterion;
 use super::plan::{Clause, NodeIx};
+use super::verdict::FamilyResult;
 use crate::domain::{Day, PersonId};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,15 +39,25 @@ struct Started {
 /// The progress of a letter, and until when it cannot change.
 type Progressed = (Option<Day>, Answer);
 
+/// Why a person is asked for what has newly been met.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Newly {
+    /// Something that another member of the family has already.
+    Started,
+    /// Something that only adults can have, by a member who has turned 18.
+    Grown,
+}
+
 /// What an answer is kept under: the letter, the clause, and who triggered the letter.
 type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
 
 /// The answers of one family, for days in order.
 pub struct Memory {
     kept: RefCell<BTreeMap<Key, Kept>>,
-    started: RefCell<BTreeMap<PersonId, Started>>,
+    started: RefCell<BTreeMap<(PersonId, Newly), Started>>,
     letters: RefCell<BTreeMap<(NodeIx, BTreeSet<PersonId>), Progressed>>,
     scopes: OnceCell<Vec<Day>>,
+    family: RefCell<Option<(Option<Day>, FamilyResult)>>,
     one_day: bool,
 }
 
@@ -57,6 +68,7 @@ impl Memory {
             started: RefCell::default(),
             letters: RefCell::default(),
             scopes: OnceCell::new(),
+            family: RefCell::default(),
             one_day,
         }
     }
@@ -142,25 +154,51 @@ impl Memory {
         self.letters.borrow_mut().insert((letter.node, letter.triggers.clone()), (soonest, answer.clone()));
     }
 
+    /// The family's result, if nothing that it was drawn from can have changed by `day`.
+    #[must_use]
+    pub fn result(&self, day: Day) -> Option<FamilyResult> {
+        let family = self.family.borrow();
+        let (until, result) = family.as_ref()?;
+        until.is_none_or(|until| day < until).then(|| result.clone())
+    }
+
+    /// Keeps the family's result, all of whose letters have been asked on the view's day.
+    pub fn keep_result(&self, view: &FamilyView<'_>, result: &FamilyResult) {
+        let day = view.as_of;
+        // What was asked on an earlier day only, and may be different by now, was of no matter today.
+        let ahead = |until: &Day| *until > day;
+        let kept = self.kept.borrow();
+        let started = self.started.borrow();
+        let scopes = self.scopes.get_or_init(|| horizon::scopes(view));
+        let family = view.family;
+        let gates = [family.assessed_on, family.planned_on, family.lead_worker_on];
+        let asked = kept.values().filter_map(|known| known.until);
+        let begun = started.values().filter_map(|known| known.until);
+        let soonest = asked.chain(begun).chain(gates.into_iter().flatten()).filter(ahead);
+        let soonest = soonest.chain(next(scopes, day)).min();
+        *self.family.borrow_mut() = Some((soonest, result.clone()));
+    }
+
     /// What a person has newly met on the view's day: from memory while nothing can have changed, else by asking.
     pub fn newly_met(
         &self,
         view: &FamilyView<'_>,
-        member: &Member<'_>,
+        (member, newly): (&Member<'_>, Newly),
         asked: &dyn Fn(&Criterion) -> bool,
         ask: impl FnOnce() -> Vec<Identified>,
     ) -> Vec<Identified> {
         if self.one_day {
             return ask();
         }
-        if let Some(known) = self.started.borrow().get(member.id())
+        let key = (member.id().clone(), newly);
+        if let Some(known) = self.started.borrow().get(&key)
             && known.until.is_none_or(|until| view.as_of < until)
         {
             return known.found.clone();
         }
         let found = ask();
         let mut started = self.started.borrow_mut();
-        let known = started.entry(member.id().clone()).or_insert_with(|| Started {
+        let known = started.entry(key).or_insert_with(|| Started {
             changes: horizon::starts(view, member, asked),
             until: None,
             found: Vec::new(),
