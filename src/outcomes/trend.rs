@@ -1,10 +1,10 @@
 //! Families through time: every month end between two days in one walk, with since when a result has held and where it
 //! was lost again.
 
-use super::evaluate::{Inputs, Ruled, Study, has_held, month_ends};
+use super::evaluate::{Ruled, Ruling, Study, has_held, month_ends};
 use super::verdict::FamilyResult;
 use crate::domain::cohort::Family;
-use crate::domain::{Day, FamilyId};
+use crate::domain::{Day, FamilyId, Text};
 use rayon::prelude::*;
 
 /// One family at each month end.
@@ -12,6 +12,8 @@ use rayon::prelude::*;
 pub struct FamilyTrend {
     /// The family.
     pub family: FamilyId,
+    /// The plan it was tested by, as results name it.
+    pub plan: Text,
     /// The results at the month ends on or after engagement, in order; `first_met_on` is that of the month end.
     pub points: Vec<(Day, FamilyResult)>,
 }
@@ -27,12 +29,12 @@ impl FamilyTrend {
 /// Walks every family of the plan through the month ends from `from` to `to`, sorted by family.
 #[must_use]
 pub fn trend<'a>(ruled: impl Ruled<'a>, from: Day, to: Day) -> Vec<FamilyTrend> {
-    let walked = |family: &'a Family| family_trend(ruled.ruling(family)?.inputs, family, from, to);
+    let walked = |family: &'a Family| family_trend(ruled.ruling(family)?, family, from, to);
     ruled.cohort().families().par_iter().filter_map(walked).collect()
 }
 
-fn family_trend(inputs: Inputs<'_>, family: &Family, from: Day, to: Day) -> Option<FamilyTrend> {
-    let study = Study::new(inputs, family, to)?;
+fn family_trend(ruling: Ruling<'_>, family: &Family, from: Day, to: Day) -> Option<FamilyTrend> {
+    let study = Study::new(ruling.inputs, family, to)?;
     // A result may have held since before the first month end asked for.
     let days: Vec<Day> = month_ends(study.engaged_on(), to).collect();
     let mut held = None;
@@ -44,5 +46,5 @@ fn family_trend(inputs: Inputs<'_>, family: &Family, from: Day, to: Day) -> Opti
             points.push((day, result));
         }
     }
-    (!points.is_empty()).then_some(FamilyTrend { family: family.id.clone(), points })
+    (!points.is_empty()).then_some(FamilyTrend { family: family.id.clone(), plan: ruling.label, points })
 }

@@ -8,6 +8,7 @@ use crate::outcomes::{ClauseKind, FamilyOutcome, Truth};
 #[must_use]
 pub fn trend_csv(trends: &[FamilyTrend]) -> Vec<u8> {
     let mut table = Table::new(&[
+        "plan",
         "family_id",
         "month_end",
         "eligible",
@@ -18,11 +19,14 @@ pub fn trend_csv(trends: &[FamilyTrend]) -> Vec<u8> {
         "claimable",
         "route",
         "first_met_on",
+        "relapsed",
         "blocking",
     ]);
     for trend in trends {
+        let relapses: Vec<_> = trend.relapses().collect();
         for (day, result) in &trend.points {
             table.row([
+                trend.plan.to_string(),
                 trend.family.to_string(),
                 day.to_string(),
                 yes_no(result.eligible).to_owned(),
@@ -33,6 +37,7 @@ pub fn trend_csv(trends: &[FamilyTrend]) -> Vec<u8> {
                 yes_no(result.claimable).to_owned(),
                 result.route.to_string(),
                 blank_or(result.first_met_on.as_ref()),
+                yes_no(relapses.contains(day)).to_owned(),
                 joined(&result.blocking),
             ]);
         }
