@@ -62,7 +62,20 @@ impl<'a> Ruled<'a> for Inputs<'a> {
 /// engaged later are skipped (fine point F20).
 #[must_use]
 pub fn evaluate<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome> {
+    evaluate_those(ruled, as_of, |_| true)
+}
+
+/// As [`evaluate`], of those families that are wanted alone.
+#[must_use]
+pub fn evaluate_those<'a>(
+    ruled: impl Ruled<'a>,
+    as_of: Day,
+    wanted: impl Fn(&Family) -> bool + Sync,
+) -> Vec<FamilyOutcome> {
     let evaluated = |family: &'a Family| {
+        if !wanted(family) {
+            return None;
+        }
         let Ruling { inputs, label } = ruled.ruling(family)?;
         let outcome = evaluate_family(inputs, family, as_of)?;
         Some(FamilyOutcome { plan: label, ..outcome })

@@ -109,7 +109,13 @@ pub fn explain(
 ) -> Result<Option<String>> {
     let checked = Checked::load(basis, bytes)?;
     let gathered = Gathered::read(basis, bytes, &checked, progress)?;
-    let month = month::Made::new(basis, &checked, &gathered, evaluate(basis, &checked, &gathered));
+    let settled_together = basis.register.register().settled_with(family, &gathered.cohort);
+    let outcomes = outcomes::evaluate::evaluate_those(
+        checked.rules.applied(&gathered.cohort, &gathered.evidence),
+        basis.as_of,
+        |one| settled_together.contains(&one.id),
+    );
+    let month = month::Made::new(basis, &checked, &gathered, outcomes);
     let outcome = month.outcomes().iter().find(|outcome| outcome.family == *family);
     let explained = outcome.map(|outcome| {
         let outline = Outline::of(checked.rules.labelled(&outcome.plan));

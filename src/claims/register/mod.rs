@@ -106,6 +106,29 @@ impl Register {
         }
     }
 
+    /// The family and all whose result may decide about its own: they share a member or mean one family, directly or by way
+    /// of others.
+    #[must_use]
+    pub fn settled_with(&self, family: &FamilyId, cohort: &Cohort) -> BTreeSet<FamilyId> {
+        let mut ids: BTreeMap<&FamilyId, Vec<&FamilyId>> = BTreeMap::new();
+        for one in cohort.families() {
+            ids.entry(first_id(&self.same, &one.id)).or_default().push(&one.id);
+        }
+        let mut found = BTreeSet::from([family.clone()]);
+        let mut open = vec![family.clone()];
+        while let Some(one) = open.pop() {
+            let members = cohort.members(&one).iter();
+            let by_member = members.flat_map(|member| cohort.memberships_of(&member.person));
+            let by_id = ids.get(first_id(&self.same, &one)).into_iter().flatten().copied();
+            for other in by_member.map(|membership| &membership.family).chain(by_id) {
+                if found.insert(other.clone()) {
+                    open.push(other.clone());
+                }
+            }
+        }
+        found
+    }
+
     /// Overrides make a family claimable where only letters block it and each has one.
     fn apply_overrides(&self, outcome: &mut FamilyOutcome) {
         let letters = self.overridden(&outcome.family, outcome.as_of);
