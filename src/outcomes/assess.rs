@@ -275,9 +275,9 @@ impl Rows {
                 continue;
             }
             let asked = progress.node(index);
-            self.add(node.id.clone(), None, node.kind, asked.family);
-            for (person, answer) in asked.people {
-                self.add(node.id.clone(), Some(person), node.kind, answer);
+            self.add(node.id.clone(), None, node.kind, asked.family.clone());
+            for (person, answer) in &asked.people {
+                self.add(node.id.clone(), Some(person.clone()), node.kind, answer.clone());
             }
         }
         let id = ClauseId::new(format!("{}:progress", view.plan.node(letter.node).id));

@@ -11,6 +11,7 @@ use super::verdict::{Reason, Truth};
 use crate::domain::{PersonId, Window};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// A letter the family owes, and who triggered it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,13 +35,20 @@ pub struct Answered {
     pub people: BTreeMap<PersonId, Answer>,
 }
 
+impl Answered {
+    /// Of the family alone.
+    fn of_family(family: Answer) -> Rc<Self> {
+        Rc::new(Self { family, people: BTreeMap::new() })
+    }
+}
+
 /// Asks the nodes of a plan for one letter, each once.
 pub struct Progress<'a> {
     pub(super) view: &'a FamilyView<'a>,
     pub(super) letter: &'a Letter,
     pub(super) entered_by_state: bool,
     pub(super) memory: &'a Memory,
-    pub(super) known: RefCell<BTreeMap<NodeIx, Answered>>,
+    pub(super) known: RefCell<BTreeMap<NodeIx, Rc<Answered>>>,
     pub(super) runs: RefCell<BTreeMap<NodeIx, Runs>>,
 }
 
@@ -90,9 +98,9 @@ impl<'a> Progress<'a> {
             let node = self.plan().node(*index);
             node.parents.is_empty() && node.criterion.is_none() && self.serves(*index)
         });
-        let answers: Vec<Answer> =
-            roots.filter(|root| !self.drops_out(*root)).map(|root| self.node(root).family).collect();
-        let any = join(Join::Any, &answers);
+        let answers: Vec<Rc<Answered>> =
+            roots.filter(|root| !self.drops_out(*root)).map(|root| self.node(root)).collect();
+        let any = join(Join::Any, answers.iter().map(|answered| &answered.family));
         match any.truth {
             Truth::NotApplicable if !any.dropped => Answer::unknown(Reason::NoMeasure),
             _ => any,
@@ -102,12 +110,16 @@ impl<'a> Progress<'a> {
     /// Whether no row of the letter can be measured: each is not applicable or has no measure (fine point F11).
     #[must_use]
     pub fn cannot_be_measured(&self) -> bool {
+        self.memory.unmeasured(self.view.as_of, self.letter, || self.has_nothing_measured())
+    }
+
+    fn has_nothing_measured(&self) -> bool {
         let own = |index: &NodeIx| {
             let clause = self.plan().node(*index).clause.as_ref();
             clause.is_some_and(|clause| clause.serves.contains(&self.letter.node))
         };
         self.plan().indexes().filter(own).all(|index| {
-            let answer = self.node(index).family;
+            let answer = &self.node(index).family;
             match answer.truth {
                 Truth::NotApplicable => true,
                 Truth::Unknown => answer.reasons == BTreeSet::from([Reason::NoMeasure]),
@@ -134,35 +146,35 @@ impl<'a> Progress<'a> {
 
     /// The answer of a node for the letter.
     #[must_use]
-    pub fn node(&self, index: NodeIx) -> Answered {
+    pub fn node(&self, index: NodeIx) -> Rc<Answered> {
         if let Some(known) = self.known.borrow().get(&index) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let node = self.plan().node(index);
         let answer = match (&node.clause, &node.group) {
             (Some(clause), _) if clause.serves.contains(&self.letter.node) => self.clause(index, clause),
-            (_, Some(_)) => self.group(index),
-            _ => Answered { family: Answer::not_applicable(), people: BTreeMap::new() },
+            (_, Some(_)) => Rc::new(self.group(index)),
+            _ => Answered::of_family(Answer::not_applicable()),
         };
-        self.known.borrow_mut().insert(index, answer.clone());
+        self.known.borrow_mut().insert(index, Rc::clone(&answer));
         answer
     }
 
-    fn clause(&self, index: NodeIx, clause: &'a Clause) -> Answered {
+    fn clause(&self, index: NodeIx, clause: &'a Clause) -> Rc<Answered> {
         if self.letter.lapsed {
-            return Answered { family: Answer::void(), people: BTreeMap::new() };
+            return Answered::of_family(Answer::void());
         }
         if let Test::SameAs(name) = &clause.test {
-            return self.same_as(name, clause);
+            return Rc::new(self.same_as(name, clause));
         }
         if self.has_outgrown(clause) {
-            return Answered { family: Answer::void(), people: BTreeMap::new() };
+            return Answered::of_family(Answer::void());
         }
         let (people, grown) = self.grown(clause, self.people(clause));
         let void = grown.iter().map(|member| (member.id().clone(), Answer::void()));
         if people.is_empty() {
             let family = if grown.is_empty() { Answer::not_applicable() } else { Answer::void() };
-            return Answered { family, people: void.collect() };
+            return Rc::new(Answered { family, people: void.collect() });
         }
         if let Some(known) = self.memory.recall(self.view.as_of, self.letter, index, &people) {
             return known;
@@ -177,7 +189,7 @@ impl<'a> Progress<'a> {
             Asked::Any | Asked::Every | Asked::Each => self.one_by_one(clause, &ask),
         };
         asked.people.extend(void);
-        let asked = self.flagged(clause, asked);
+        let asked = Rc::new(self.flagged(clause, asked));
         self.memory.keep(self.view, self.letter, (index, clause), &people, &asked);
         asked
     }
@@ -330,7 +342,7 @@ impl<'a> Progress<'a> {
         let letter = Letter { node: serving.unwrap_or(self.letter.node), ..self.letter.clone() };
         let asking = Progress::new(self.view, &letter, self.memory);
         let asking = if self.serves(other) { self } else { &asking };
-        let mut asked = asking.node(other);
+        let mut asked = Answered::clone(&asking.node(other));
         if clause.asked == Asked::Each && self.plan().node(other).group.is_some() {
             // The row speaks of each person who triggered the letter, and not of the family.
             asked.people = self

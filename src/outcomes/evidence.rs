@@ -36,6 +36,12 @@ impl FactBase {
         base
     }
 
+    /// Whether there is no fact.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.homes.is_empty()
+    }
+
     /// A person's facts.
     #[must_use]
     pub fn person(&self, person: &PersonId) -> Option<&ByKind> {

@@ -40,7 +40,7 @@ fn met_outcome(view: &FamilyView<'_>, asked: &[Asked<'_>], wanting: &Asked<'_>) 
     let problem = &view.plan.node(wanting.letter.node).criterion.as_ref()?.problem;
     let listed = view.plan.indexes().filter(|index| view.plan.node(*index).interchangeable.contains(problem));
     listed.flat_map(|outcome| asked.iter().map(move |other| (outcome, other))).find_map(|(outcome, other)| {
-        let answer = other.progress.node(outcome).family;
-        (other.letter.node != wanting.letter.node && answer.truth == Truth::Met).then_some(answer)
+        let answer = &other.progress.node(outcome).family;
+        (other.letter.node != wanting.letter.node && answer.truth == Truth::Met).then(|| answer.clone())
     })
 }

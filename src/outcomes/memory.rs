@@ -17,7 +17,7 @@ use std::rc::Rc;
 /// One answer and the day from which it has to be asked again.
 struct Kept {
     people: Vec<PersonId>,
-    answered: Answered,
+    answered: Rc<Answered>,
     asked_on: Day,
     until: Option<Day>,
     /// The days on which it may change; `None`: on any.
@@ -36,8 +36,19 @@ struct Started {
     found: Vec<Identified>,
 }
 
-/// The progress of a letter, and until when it cannot change.
-type Progressed = (Option<Day>, Answer);
+/// The progress of a letter, until when it cannot change, and whether nothing of it can be measured, once that was asked.
+struct Progressed {
+    until: Option<Day>,
+    answer: Answer,
+    unmeasured: Option<bool>,
+}
+
+/// What the progress of a letter is kept under: the letter, who triggered it, and whether it has newly been met.
+type LetterKey = (NodeIx, BTreeSet<PersonId>, bool);
+
+fn key_of(letter: &Letter) -> LetterKey {
+    (letter.node, letter.triggers.clone(), letter.new_start)
+}
 
 /// Why a person is asked for what has newly been met.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,7 +66,7 @@ type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
 pub struct Memory {
     kept: RefCell<BTreeMap<Key, Kept>>,
     started: RefCell<BTreeMap<(PersonId, Newly), Started>>,
-    letters: RefCell<BTreeMap<(NodeIx, BTreeSet<PersonId>), Progressed>>,
+    letters: RefCell<BTreeMap<LetterKey, Progressed>>,
     scopes: OnceCell<Vec<Day>>,
     family: RefCell<Option<(Option<Day>, FamilyResult)>>,
     one_day: bool,
@@ -93,13 +104,13 @@ impl Memory {
         letter: &Letter,
         clause: NodeIx,
         people: &[&Member<'_>],
-    ) -> Option<Answered> {
+    ) -> Option<Rc<Answered>> {
         let kept = self.kept.borrow();
         let known = kept.get(&(letter.node, clause, letter.triggers.clone()))?;
         let same = known.asked_on <= day
             && known.until.is_none_or(|until| day < until)
             && known.people.iter().eq(people.iter().map(|member| member.id()));
-        same.then(|| known.answered.clone())
+        same.then(|| Rc::clone(&known.answered))
     }
 
     /// Keeps an answer until the first day on which it might be another.
@@ -109,7 +120,7 @@ impl Memory {
         letter: &Letter,
         (index, clause): (NodeIx, &Clause),
         people: &[&Member<'_>],
-        answered: &Answered,
+        answered: &Rc<Answered>,
     ) {
         let key = (letter.node, index, letter.triggers.clone());
         let ids: Vec<PersonId> = people.iter().map(|member| member.id().clone()).collect();
@@ -128,7 +139,7 @@ impl Memory {
             None => Some(view.as_of.after()),
             Some(changes) => next(changes, view.as_of),
         };
-        let known = Kept { people: ids, answered: answered.clone(), asked_on: view.as_of, until, changes };
+        let known = Kept { people: ids, answered: Rc::clone(answered), asked_on: view.as_of, until, changes };
         self.kept.borrow_mut().insert(key, known);
     }
 
@@ -136,8 +147,8 @@ impl Memory {
     #[must_use]
     pub fn letter(&self, day: Day, letter: &Letter) -> Option<Answer> {
         let letters = self.letters.borrow();
-        let (until, answer) = letters.get(&(letter.node, letter.triggers.clone()))?;
-        until.is_none_or(|until| day < until).then(|| answer.clone())
+        let known = letters.get(&key_of(letter))?;
+        known.until.is_none_or(|until| day < until).then(|| known.answer.clone())
     }
 
     /// Keeps the progress of a letter, all of whose clauses have been asked on the view's day.
@@ -151,7 +162,22 @@ impl Memory {
             .iter()
             .filter(|((node, _, triggers), _)| *node == letter.node && *triggers == letter.triggers);
         let soonest = own.filter_map(|(_, known)| known.until).chain(next(scopes, view.as_of)).min();
-        self.letters.borrow_mut().insert((letter.node, letter.triggers.clone()), (soonest, answer.clone()));
+        let progressed = Progressed { until: soonest, answer: answer.clone(), unmeasured: None };
+        self.letters.borrow_mut().insert(key_of(letter), progressed);
+    }
+
+    /// Whether nothing of a letter can be measured: from memory while its progress cannot have changed, else by asking.
+    pub fn unmeasured(&self, day: Day, letter: &Letter, ask: impl FnOnce() -> bool) -> bool {
+        let key = key_of(letter);
+        let stands = |known: &&Progressed| known.until.is_none_or(|until| day < until);
+        let known = self.letters.borrow().get(&key).filter(stands).and_then(|known| known.unmeasured);
+        known.unwrap_or_else(|| {
+            let found = ask();
+            if let Some(known) = self.letters.borrow_mut().get_mut(&key) {
+                known.unmeasured = Some(found);
+            }
+            found
+        })
     }
 
     /// The family's result, if nothing that it was drawn from can have changed by `day`.
@@ -203,7 +229,9 @@ impl Memory {
             until: None,
             found: Vec::new(),
         });
-        known.until = next(&known.changes, view.as_of);
+        let scopes = self.scopes.get_or_init(|| horizon::scopes(view));
+        let ahead = [next(&known.changes, view.as_of), next(scopes, view.as_of)];
+        known.until = ahead.into_iter().flatten().min();
         known.found.clone_from(&found);
         found
     }

@@ -6,6 +6,7 @@ use super::plan::{Join, NodeIx, Together};
 use super::verdict::Truth;
 use crate::domain::{PersonId, SourceRef};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 impl Progress<'_> {
     pub(super) fn group(&self, index: NodeIx) -> Answered {
@@ -18,8 +19,8 @@ impl Progress<'_> {
         let family = match group.together {
             Together::Apart => {
                 let parts = group.parts.iter().filter(|part| !self.drops_out(**part));
-                let parts: Vec<Answer> = parts.map(|part| self.node(*part).family).collect();
-                join(group.join, &parts)
+                let parts: Vec<Rc<Answered>> = parts.map(|part| self.node(*part)).collect();
+                join(group.join, parts.iter().map(|part| &part.family))
             }
             Together::OnePerson => {
                 let people = self.people_below(index);
@@ -34,7 +35,10 @@ impl Progress<'_> {
 
     fn people_below(&self, index: NodeIx) -> BTreeSet<PersonId> {
         let leaves = self.plan().leaves(index);
-        leaves.into_iter().flat_map(|leaf| self.node(leaf).people.into_keys().collect::<Vec<_>>()).collect()
+        leaves
+            .into_iter()
+            .flat_map(|leaf| self.node(leaf).people.keys().cloned().collect::<Vec<_>>())
+            .collect()
     }
 
     /// The answer of a node for one person: a clause not asked of the person drops out.
@@ -50,7 +54,7 @@ impl Progress<'_> {
         }
         let asked = self.node(index);
         if asked.people.is_empty() {
-            return asked.family;
+            return asked.family.clone();
         }
         asked.people.get(person).cloned().unwrap_or_else(Answer::not_applicable)
     }
@@ -59,7 +63,7 @@ impl Progress<'_> {
     fn by_fact(&self, index: NodeIx, person: Option<&PersonId>) -> Answer {
         let asked = |leaf: &NodeIx| match person {
             Some(person) => self.for_person(*leaf, person),
-            None => self.node(*leaf).family,
+            None => self.node(*leaf).family.clone(),
         };
         let leaves = self.plan().leaves(index);
         let sources: BTreeSet<SourceRef> =
