@@ -1,6 +1,7 @@
 //! All families of a plan on one day, in parallel, in order of family.
 
 use super::assess::{Foundation, assess, rows};
+use super::doubts::Doubts;
 use super::evidence::{Evidence, FactBase};
 use super::family::FamilyView;
 use super::memory::Memory;
@@ -8,12 +9,12 @@ use super::parameters::Parameters;
 use super::plan::Plan;
 use super::plan::versions::split_name;
 use super::result::result;
-use super::verdict::{FamilyOutcome, FamilyResult, Reason, Row, Truth};
+use super::verdict::{ClauseKind, FamilyOutcome, FamilyResult, Reason, Row, Truth};
 use crate::domain::cohort::{Cohort, Family};
-use crate::domain::{Day, SourceRef, Text};
+use crate::domain::{ClauseId, Day, SourceRef, Text};
 use crate::facts::LinkRule;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything an evaluation rests on.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +89,8 @@ pub fn evaluate_those<'a>(
 pub fn evaluate_once<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome> {
     let evaluated = |family: &'a Family| {
         let Ruling { inputs, label } = ruled.ruling(family)?;
-        let outcome = Study::new(inputs, family, as_of)?.outcome(as_of);
+        let doubts = Doubts::of(inputs.cohort, inputs.evidence, family);
+        let outcome = Study::new(inputs, family, as_of, &doubts)?.outcome(as_of);
         Some(FamilyOutcome { plan: label, ..outcome })
     };
     ruled.cohort().families().par_iter().filter_map(evaluated).collect()
@@ -97,7 +99,8 @@ pub fn evaluate_once<'a>(ruled: impl Ruled<'a>, as_of: Day) -> Vec<FamilyOutcome
 /// Evaluates one family; `None` if it was not engaged by `as_of`.
 #[must_use]
 pub fn evaluate_family(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Option<FamilyOutcome> {
-    let study = Study::new(inputs, family, as_of)?;
+    let doubts = Doubts::of(inputs.cohort, inputs.evidence, family);
+    let study = Study::new(inputs, family, as_of, &doubts)?;
     let mut outcome = study.outcome(as_of);
     if has_held(&outcome.result) {
         outcome.result.first_met_on = first_met_on(&study, as_of);
@@ -109,8 +112,11 @@ pub fn evaluate_family(inputs: Inputs<'_>, family: &Family, as_of: Day) -> Optio
 /// an earlier day is not asked again.
 pub struct Study<'a> {
     certain: Side<'a>,
-    /// With the facts that wait for a review, where there are any.
-    doubtful: Option<Side<'a>>,
+    /// With each mix of the facts that wait for a review, where there are any.
+    mixed: Vec<Side<'a>>,
+    /// Rows that no trial of mixes can settle, and whether the employment route is among them.
+    open: BTreeSet<ClauseId>,
+    works: bool,
 }
 
 /// A family known well enough to be asked, with the facts that wait for a review as far as they are given.
@@ -166,12 +172,14 @@ impl<'a> Side<'a> {
 impl<'a> Study<'a> {
     /// Studies a family; `None` if it was not engaged by `as_of`.
     #[must_use]
-    pub fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day) -> Option<Self> {
+    pub fn new(inputs: Inputs<'a>, family: &'a Family, as_of: Day, doubts: &'a Doubts) -> Option<Self> {
         let certain = Side::new(inputs, family, as_of, None)?;
-        let has_doubts = FamilyView::has_doubts(inputs.cohort, inputs.evidence, family);
-        let doubtful =
-            if has_doubts { Side::new(inputs, family, as_of, Some(&inputs.evidence.doubtful)) } else { None };
-        Some(Self { certain, doubtful })
+        let mixed = doubts.mixes().iter().map(|mix| Side::new(inputs, family, as_of, Some(mix)));
+        let mixed = mixed.collect::<Option<Vec<_>>>()?;
+        let open = doubts.open(&certain.view);
+        let route = inputs.plan.employment.iter().flat_map(|route| &route.parts);
+        let works = route.map(|part| &inputs.plan.node(*part).id).any(|part| open.contains(part));
+        Some(Self { certain, mixed, open, works })
     }
 
     /// The day the family was engaged: the first it can be asked on.
@@ -184,11 +192,12 @@ impl<'a> Study<'a> {
     #[must_use]
     pub fn outcome(&self, as_of: Day) -> FamilyOutcome {
         let certain = self.certain.outcome(as_of);
-        match &self.doubtful {
-            None => certain,
-            // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
-            Some(doubtful) => with_doubts(certain, &doubtful.outcome(as_of)),
+        if self.mixed.is_empty() {
+            return certain;
         }
+        // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
+        let others: Vec<FamilyOutcome> = self.mixed.iter().map(|side| side.outcome(as_of)).collect();
+        with_doubts(certain, &others, (&self.open, self.works))
     }
 
     /// The results on days in order, each after engagement.
@@ -196,13 +205,16 @@ impl<'a> Study<'a> {
         &'s self,
         days: impl IntoIterator<Item = Day> + 's,
     ) -> impl Iterator<Item = FamilyResult> + 's {
-        let (certain, doubtful) = (Memory::keeping(), Memory::keeping());
+        let certain = Memory::keeping();
+        let memories: Vec<Memory> = self.mixed.iter().map(|_| Memory::keeping()).collect();
         days.into_iter().map(move |day| {
             let result = self.certain.result(day, &certain);
-            match &self.doubtful {
-                None => result,
-                Some(side) => agreed_result(result, &side.result(day, &doubtful)),
+            if self.mixed.is_empty() {
+                return result;
             }
+            let sides = self.mixed.iter().zip(&memories);
+            let others: Vec<FamilyResult> = sides.map(|(side, memory)| side.result(day, memory)).collect();
+            settled(result, others.iter(), (&self.open, self.works))
         })
     }
 }
@@ -236,63 +248,93 @@ pub fn month_ends(from: Day, to: Day) -> impl Iterator<Item = Day> {
     (0..).map(move |months| first.months_after(months).month_end()).take_while(move |day| *day <= to)
 }
 
-/// Where the facts that wait for review would change a verdict, it is unknown: `link-in-review`.
-fn with_doubts(mut certain: FamilyOutcome, doubtful: &FamilyOutcome) -> FamilyOutcome {
-    let others: BTreeMap<_, &Row> =
-        doubtful.rows.iter().map(|row| ((&row.clause, &row.person), row)).collect();
-    let mut unsure = Vec::new();
-    for row in &mut certain.rows {
-        let other = others.get(&(&row.clause, &row.person));
-        let mixed = other.is_some_and(|other| is_mixed(row, other));
-        if mixed || other.is_none_or(|other| other.truth != row.truth) {
-            if mixed && row.kind == super::verdict::ClauseKind::Criterion {
-                unsure.push(row.clause.clone());
-            }
-            row.truth = Truth::Unknown;
-            let group = matches!(
-                row.kind,
-                super::verdict::ClauseKind::Group | super::verdict::ClauseKind::OutcomeGroup
-            );
-            row.reasons.clear();
-            if !group {
-                row.reasons.insert(Reason::LinkInReview);
-            }
-            if let Some(other) = other {
-                row.evidence.extend(other.evidence.iter().copied());
+/// Where some mix of the facts that wait for review would change a verdict, or no trial can tell, it is unknown:
+/// `link-in-review`.
+fn with_doubts(
+    mut certain: FamilyOutcome,
+    others: &[FamilyOutcome],
+    (open, works): (&BTreeSet<ClauseId>, bool),
+) -> FamilyOutcome {
+    for other in others {
+        let rows: BTreeMap<_, &Row> =
+            other.rows.iter().map(|row| ((&row.clause, &row.person), row)).collect();
+        for row in &mut certain.rows {
+            let found = rows.get(&(&row.clause, &row.person)).copied();
+            if found.is_none_or(|found| found.truth != row.truth) {
+                leave_row_open(row);
+                row.evidence.extend(found.iter().flat_map(|found| found.evidence.iter().copied()));
             }
         }
+        certain.links.extend(other.links.iter().map(|(source, rule)| (*source, rule.clone())));
     }
-    certain.links.extend(doubtful.links.iter().map(|(source, rule)| (*source, rule.clone())));
-    certain.result = agreed_result(certain.result, &doubtful.result);
-    if !unsure.is_empty() {
-        leave_open(&mut certain.result, &unsure);
-    }
+    let is_open = |row: &&mut Row| row.truth == Truth::Met && open.contains(&row.clause);
+    certain.rows.iter_mut().filter(is_open).for_each(leave_row_open);
+    let results = others.iter().map(|other| &other.result);
+    certain.result = settled(certain.result, results, (open, works));
     certain
 }
 
-/// Whether several facts that wait for a review bear on a met row. Some of them may be right and others wrong, and of a
-/// comparison that mixes them neither all nor none says what the right ones would.
-fn is_mixed(row: &Row, other: &Row) -> bool {
-    row.truth == Truth::Met
-        && other.truth == Truth::Met
-        && other.evidence.difference(&row.evidence).count() > 1
+fn leave_row_open(row: &mut Row) {
+    let group = matches!(row.kind, ClauseKind::Group | ClauseKind::OutcomeGroup);
+    row.truth = Truth::Unknown;
+    row.reasons.clear();
+    if !group {
+        row.reasons.insert(Reason::LinkInReview);
+    }
 }
 
-/// Progress that rests on a mix of facts that wait for a review is unknown; employment may still carry the claim.
-fn leave_open(result: &mut FamilyResult, unsure: &[crate::domain::ClauseId]) {
-    let letters: Vec<Text> =
-        unsure.iter().filter_map(|row| row.as_str().strip_suffix(":progress")).map(Text::from).collect();
-    result.criteria_met.retain(|letter| !letters.iter().any(|one| &**one == letter.as_str()));
-    if result.ssp == Truth::Met {
+/// The result that holds whichever of the doubtful facts are right.
+fn settled<'r>(
+    certain: FamilyResult,
+    others: impl Iterator<Item = &'r FamilyResult>,
+    (open, works): (&BTreeSet<ClauseId>, bool),
+) -> FamilyResult {
+    let mut result = others.fold(certain, agreed_result);
+    leave_open(&mut result, open, works);
+    if !result.claimable && result.blocking.is_empty() {
+        result.blocking = wanting(&result);
+    }
+    result
+}
+
+/// What is not made good, for a family that cannot be claimed for.
+fn wanting(result: &FamilyResult) -> Vec<Text> {
+    let met = |letter: &&ClauseId| result.criteria_met.contains(letter);
+    let letters = result.criteria.iter().filter(|letter| !met(letter));
+    let mut blocking: Vec<Text> = letters.map(|letter| Text::from(letter.as_str())).collect();
+    if !result.eligible || blocking.is_empty() {
+        blocking.push(Text::from("not-eligible"));
+    }
+    blocking
+}
+
+/// What rests on rows that no trial can settle is unknown; employment may still carry the claim unless it is open too.
+fn leave_open(result: &mut FamilyResult, open: &BTreeSet<ClauseId>, works: bool) {
+    if open.is_empty() && !works {
+        return;
+    }
+    let is_open = |letter: &ClauseId| open.contains(format!("{letter}:progress").as_str());
+    result.criteria_met.retain(|letter| !is_open(letter));
+    if result.ssp == Truth::Met && result.criteria.iter().any(is_open) {
         result.ssp = Truth::Unknown;
     }
-    if &*result.route == "ssp" {
-        let by_work = result.claimable && result.employment == Truth::Met;
-        result.route = Text::from(if by_work { "employment" } else { "" });
-        if !by_work && result.claimable {
-            result.claimable = false;
-            result.blocking = letters;
-        }
+    if result.employment == Truth::Met && works {
+        result.employment = Truth::Unknown;
+    }
+    if result.criteria.iter().any(|letter| open.contains(letter)) {
+        result.eligible = false;
+    }
+    let route = match (result.ssp, result.employment) {
+        (Truth::Met, _) if &*result.route == "ssp" => "ssp",
+        (_, Truth::Met) if !result.route.is_empty() => "employment",
+        _ => "",
+    };
+    if *result.route != *route {
+        result.route = Text::from(route);
+    }
+    if result.claimable && (route.is_empty() || !result.eligible) {
+        result.claimable = false;
+        result.blocking = wanting(result);
     }
 }
 
@@ -301,15 +343,15 @@ fn agreed_result(mut sure: FamilyResult, perhaps: &FamilyResult) -> FamilyResult
     sure.ssp = agreed(sure.ssp, perhaps.ssp);
     sure.employment = agreed(sure.employment, perhaps.employment);
     sure.eligible &= perhaps.eligible;
+    sure.criteria_met.retain(|letter| perhaps.criteria_met.contains(letter));
     if sure.route != perhaps.route && sure.employment == Truth::Met && perhaps.claimable {
         // Claimable either way, by work whichever way the doubtful facts are read.
         sure.route = Text::from("employment");
     } else if sure.claimable && (!perhaps.claimable || sure.route != perhaps.route) {
         sure.claimable = false;
         sure.route = Text::from("");
-        sure.blocking.clone_from(&perhaps.blocking);
+        sure.blocking = if perhaps.blocking.is_empty() { wanting(perhaps) } else { perhaps.blocking.clone() };
     }
-    sure.criteria_met.retain(|letter| perhaps.criteria_met.contains(letter));
     sure
 }
 

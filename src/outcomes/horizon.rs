@@ -28,7 +28,9 @@ pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Criter
     let mut spans: Vec<Span> = tests.iter().flat_map(|test| test.spans()).collect();
     spans.sort_by_key(|span| format!("{span:?}"));
     spans.dedup();
-    near(view, &edges(view, &[member], &kinds, true).with(&facts), &spans, &tests)
+    let mut days = edges(view, &[member], &kinds, true);
+    days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
+    near(view, &days, &spans, &tests)
 }
 
 /// The days on which the answer of a clause may change, in order; `None` where it may change on any day.
@@ -55,7 +57,9 @@ pub fn changes(
         return None;
     }
     let spans = spans(&tests, clause);
-    Some(near(view, &edges(view, people, &kinds, in_terms).with(&facts), &spans, &tests))
+    let mut days = edges(view, people, &kinds, in_terms);
+    days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
+    Some(near(view, &days, &spans, &tests))
 }
 
 /// The days on which someone may come into the scope of a clause or leave it, in order: birthdays, school age and year
@@ -70,7 +74,7 @@ pub fn scopes(view: &FamilyView<'_>) -> Vec<Day> {
         .filter_map(|clause| clause.scope.with_child_under)
         .collect();
     let members: Vec<&Member<'_>> = view.members.iter().collect();
-    let mut days = edges(view, &members, &BTreeSet::new(), true).all();
+    let mut days = edges(view, &members, &BTreeSet::new(), true);
     for born in members.iter().filter_map(|member| member.person.born_on) {
         days.extend(months.iter().map(|months| born.months_after(*months)));
         days.extend((1..=19).filter_map(|age| Day::new(born.birthday(age).year(), 9, 1)));
@@ -79,6 +83,13 @@ pub fn scopes(view: &FamilyView<'_>) -> Vec<Day> {
     }
     let near = days.iter().flat_map(|day| [*day, day.after()]);
     near.collect::<BTreeSet<Day>>().into_iter().collect()
+}
+
+/// The kinds of facts that a clause looks at, whatever its days.
+#[must_use]
+pub fn kinds_of(clause: &Clause) -> BTreeSet<FactKind> {
+    let tests: Vec<&Test> = std::iter::once(&clause.test).chain(&clause.arm).collect();
+    kinds(&tests, clause)
 }
 
 fn kinds(tests: &[&Test], clause: &Clause) -> BTreeSet<FactKind> {
@@ -140,61 +151,45 @@ fn spans(tests: &[&Test], clause: &Clause) -> Vec<Span> {
     spans
 }
 
-/// Days on which something begins or ends.
-struct Edges {
-    /// Of facts and coverage, which windows of days reach back to.
-    windowed: BTreeSet<Day>,
-    /// Of what counts on the day asked alone: ages, who belongs to the family and lives where, terms.
-    alone: BTreeSet<Day>,
-}
-
-impl Edges {
-    fn with(mut self, facts: &[&Fact]) -> Self {
-        self.windowed.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
-        self
-    }
-
-    fn all(self) -> BTreeSet<Day> {
-        self.windowed.into_iter().chain(self.alone).collect()
-    }
-}
-
 /// The days on which anything but a fact begins or ends.
-fn edges(view: &FamilyView<'_>, people: &[&Member<'_>], kinds: &BTreeSet<FactKind>, in_terms: bool) -> Edges {
-    let mut windowed = BTreeSet::from([view.engaged_on]);
-    windowed.extend(view.family.planned_on);
-    let mut alone = BTreeSet::new();
+fn edges(
+    view: &FamilyView<'_>,
+    people: &[&Member<'_>],
+    kinds: &BTreeSet<FactKind>,
+    in_terms: bool,
+) -> BTreeSet<Day> {
+    let mut days = BTreeSet::from([view.engaged_on]);
+    days.extend(view.family.planned_on);
     let both = |window: &Window| [window.from, window.to];
     for member in people {
         for kind in kinds {
-            windowed.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
+            days.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
         }
         if let Some(born) = member.person.born_on {
-            windowed.insert(born);
             let birthdays = (1..=25).map(|age| born.birthday(age)).chain([born.plus_days(42)]);
-            alone.extend(birthdays.filter(|day| *day > view.engaged_on));
+            days.extend(birthdays.filter(|day| *day > view.engaged_on));
         }
     }
     for member in view.members.iter() {
         let homes = member.residences.iter().map(|home| home.period);
         let stays = member.memberships.iter().map(|membership| membership.period);
-        alone.extend(homes.chain(stays).flat_map(|period| [Some(period.from), period.to]).flatten());
-        alone.extend(member.person.died_on);
+        days.extend(homes.chain(stays).flat_map(|period| [Some(period.from), period.to]).flatten());
+        days.extend(member.person.died_on);
         if in_terms {
             for kind in kinds {
-                windowed.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
+                days.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
             }
         }
     }
     if in_terms {
-        alone.extend(view.evidence.calendar.terms().iter().flat_map(|term| both(&term.days)));
+        days.extend(view.evidence.calendar.terms().iter().flat_map(|term| both(&term.days)));
     }
-    Edges { windowed, alone }
+    days
 }
 
 /// The days after engagement at which one of the given days, or a stretch of the given lengths after one, begins or ends,
 /// each with its neighbours.
-fn near(view: &FamilyView<'_>, edges: &Edges, spans: &[Span], tests: &[&Test]) -> Vec<Day> {
+fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&Test]) -> Vec<Day> {
     let ask = Ask {
         family: view,
         people: Vec::new(),
@@ -226,8 +221,7 @@ fn near(view: &FamilyView<'_>, edges: &Edges, spans: &[Span], tests: &[&Test]) -
             found.extend([day.before(), day, day.after(), day.plus_days(2)]);
         }
     };
-    edges.alone.iter().for_each(|day| offer(*day));
-    for day in edges.windowed.iter().filter(|day| day.plus_days(reach) >= view.engaged_on) {
+    for day in days.iter().filter(|day| day.plus_days(reach) >= view.engaged_on) {
         offer(*day);
         for length in &lengths {
             let over = ask.over_on(length, *day);

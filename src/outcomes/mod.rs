@@ -8,6 +8,7 @@ mod assess;
 mod clauses;
 mod custody;
 mod dependent;
+mod doubts;
 pub mod evaluate;
 mod evidence;
 mod family;

@@ -1,6 +1,7 @@
 //! Families through time: every month end between two days in one walk, with since when a result has held and where it
 //! was lost again.
 
+use super::doubts::Doubts;
 use super::evaluate::{Ruled, Ruling, Study, has_held, month_ends};
 use super::verdict::FamilyResult;
 use crate::domain::cohort::Family;
@@ -34,7 +35,8 @@ pub fn trend<'a>(ruled: impl Ruled<'a>, from: Day, to: Day) -> Vec<FamilyTrend> 
 }
 
 fn family_trend(ruling: Ruling<'_>, family: &Family, from: Day, to: Day) -> Option<FamilyTrend> {
-    let study = Study::new(ruling.inputs, family, to)?;
+    let doubts = Doubts::of(ruling.inputs.cohort, ruling.inputs.evidence, family);
+    let study = Study::new(ruling.inputs, family, to, &doubts)?;
     // A result may have held since before the first month end asked for.
     let days: Vec<Day> = month_ends(study.engaged_on(), to).collect();
     let mut held = None;

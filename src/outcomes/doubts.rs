@@ -1,0 +1,95 @@
+//! Facts that wait for a review: those that bear on one family come in, the mixes of them that may be right go out, and which
+//! verdicts no trial of mixes can settle. Some may be right and others wrong, so neither all nor none of them says enough.
+
+use super::evidence::{Evidence, FactBase};
+use super::family::FamilyView;
+use super::horizon;
+use super::plan::Plan;
+use crate::domain::ClauseId;
+use crate::domain::cohort::{Cohort, Family};
+use crate::facts::{Fact, FactKind};
+use std::collections::BTreeSet;
+
+/// Up to so many facts every mix is tried: 63 of them.
+const MOST: usize = 6;
+
+/// The facts that wait for a review and may be about one family.
+pub struct Doubts {
+    facts: Vec<Fact>,
+    mixes: Vec<FactBase>,
+}
+
+impl Doubts {
+    /// The doubtful facts about members of the family and their homes.
+    #[must_use]
+    pub fn of(cohort: &Cohort, evidence: &Evidence, family: &Family) -> Self {
+        if !FamilyView::has_doubts(cohort, evidence, family) {
+            return Self { facts: Vec::new(), mixes: Vec::new() };
+        }
+        let mut facts: BTreeSet<&Fact> = BTreeSet::new();
+        for membership in cohort.members(&family.id) {
+            let homes = cohort.residences(&membership.person).iter();
+            let of_homes = homes.filter_map(|home| evidence.doubtful.home(&home.household));
+            let own = evidence.doubtful.person(&membership.person).into_iter().chain(of_homes);
+            facts.extend(own.flat_map(|by_kind| by_kind.values().flatten()));
+        }
+        let facts: Vec<Fact> = facts.into_iter().cloned().collect();
+        let mixes = if facts.len() > MOST { vec![FactBase::new(facts.clone())] } else { every_mix(&facts) };
+        Self { facts, mixes }
+    }
+
+    /// The mixes to try beside none of the facts.
+    #[must_use]
+    pub fn mixes(&self) -> &[FactBase] {
+        &self.mixes
+    }
+
+    /// The rows that two or more of the facts bear on where there are too many for every mix to be tried: clauses, groups and
+    /// the progress of letters. What a row looks at is told by its kinds of facts alone, whatever its days.
+    #[must_use]
+    pub fn open(&self, view: &FamilyView<'_>) -> BTreeSet<ClauseId> {
+        if self.facts.len() <= MOST {
+            return BTreeSet::new();
+        }
+        let plan = view.plan;
+        let mut open = BTreeSet::new();
+        for index in plan.indexes() {
+            let node = plan.node(index);
+            let at_entry = node.criterion.is_some();
+            let counts = |fact: &&Fact| !at_entry || fact.from <= view.engaged_on;
+            if self.bear_on(&kinds(plan, &plan.leaves(index)), &counts) {
+                open.insert(node.id.clone());
+            }
+            if at_entry {
+                let serving: Vec<_> = plan.indexes().filter(|other| plan.serves(*other, index)).collect();
+                let leaves: Vec<_> = serving.into_iter().flat_map(|other| plan.leaves(other)).collect();
+                if self.bear_on(&kinds(plan, &leaves), &|_| true) {
+                    open.insert(ClauseId::new(format!("{}:progress", node.id)));
+                }
+            }
+        }
+        open
+    }
+
+    fn bear_on(&self, kinds: &BTreeSet<FactKind>, counts: &dyn Fn(&&Fact) -> bool) -> bool {
+        self.facts.iter().filter(|fact| kinds.contains(&fact.kind)).filter(counts).count() > 1
+    }
+}
+
+/// Every mix of the facts but none of them; all of them last.
+fn every_mix(facts: &[Fact]) -> Vec<FactBase> {
+    let mix = |chosen: usize| {
+        let own = facts.iter().enumerate().filter(|(place, _)| chosen & (1 << place) != 0);
+        FactBase::new(own.map(|(_, fact)| fact.clone()).collect())
+    };
+    (1..1 << facts.len()).map(mix).collect()
+}
+
+/// The kinds of facts that clauses look at, with those that set such facts aside.
+fn kinds(plan: &Plan, leaves: &[super::plan::NodeIx]) -> BTreeSet<FactKind> {
+    let clauses = leaves.iter().filter_map(|leaf| plan.node(*leaf).clause.as_ref());
+    let read: BTreeSet<FactKind> = clauses.flat_map(horizon::kinds_of).collect();
+    let aside: Vec<FactKind> =
+        read.iter().filter_map(|kind| kind.cancelled_by()).map(|(kind, _)| kind).collect();
+    read.into_iter().chain(aside).collect()
+}
