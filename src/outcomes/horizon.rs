@@ -219,6 +219,9 @@ fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&T
     let mut offer = |day: Day| {
         if day >= view.engaged_on.before() {
             found.extend([day.before(), day, day.after(), day.plus_days(2)]);
+            // So many months before the last days of a long month is the last day of a short one.
+            let over = day.month_end().after();
+            found.extend((over.days_since(day) <= 4).then_some(over));
         }
     };
     for day in days.iter().filter(|day| day.plus_days(reach) >= view.engaged_on) {
