@@ -142,7 +142,6 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    #[cfg(debug_assertions)]
     arm_fault();
     let terminal = Terminal::new(Manner { quiet: arguments.quiet, json: arguments.json });
     let exit = match arguments.command.run(&terminal) {
@@ -157,7 +156,6 @@ pub fn main() -> ExitCode {
 }
 
 /// For tests: `HEARTH_TEST_FAULT=killed:12` or `full:12` lets the process be killed, or the disk be full, after so many steps.
-#[cfg(debug_assertions)]
 fn arm_fault() {
     use crate::workspace::fault::{Fault, arm};
     let Ok(asked) = std::env::var("HEARTH_TEST_FAULT") else { return };

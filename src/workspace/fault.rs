@@ -1,5 +1,5 @@
 //! Faults on demand, for tests of what a killed process or a full disk leaves behind. Every step by which files change asks
-//! here first; a build without debug assertions has none of it.
+//! here first; none happens unless it was armed.
 
 use std::io;
 
@@ -12,7 +12,6 @@ pub enum Fault {
     DiskFull,
 }
 
-#[cfg(debug_assertions)]
 mod armed {
     use super::Fault;
     use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
@@ -39,30 +38,18 @@ mod armed {
     }
 }
 
-#[cfg(debug_assertions)]
 pub use armed::arm;
 
 /// A step by which files change.
 ///
 /// # Errors
 /// If the disk is to be full.
-#[cfg(debug_assertions)]
 pub(super) fn step() -> io::Result<()> {
     match armed::due() {
         None => Ok(()),
         Some(Fault::Killed) => std::process::abort(),
         Some(Fault::DiskFull) => Err(io::ErrorKind::StorageFull.into()),
     }
-}
-
-/// A step by which files change.
-///
-/// # Errors
-/// None.
-#[cfg(not(debug_assertions))]
-#[allow(clippy::unnecessary_wraps, reason = "with debug assertions it may fail")]
-pub(super) fn step() -> io::Result<()> {
-    Ok(())
 }
 
 /// A step by which files go. A full disk does not keep them.

@@ -14,6 +14,7 @@ mod clause_lists;
 mod council;
 mod diff;
 mod documents;
+mod doubts;
 mod feeds;
 mod hearth;
 mod history;

@@ -1,0 +1,93 @@
+//! Facts that wait for a review: some may be right and others wrong, so every mix of a few of them must agree.
+
+use hearth::domain::Day;
+use hearth::facts::{Fact, interchange};
+use hearth::feeds::cohort::{self, CohortFiles};
+use hearth::outcomes::plan::Plan;
+use hearth::outcomes::{Evidence, FamilyOutcome, Inputs, Parameters, evaluate};
+
+const PLAN: &str = r#"[plan]
+id = "tiny"
+title = "A tiny plan"
+version = "1"
+document = "None"
+[problems]
+1 = "Crime"
+[[criterion]]
+id = "t-1a"
+problem = "1"
+title = "A proven offence in the last year."
+test = { is = "happened", facts = ["offence[convicted]"], window = "12 months" }
+[[clause]]
+id = "t-1a-p1"
+serves = ["t-1a"]
+asked = "sum"
+title = "Offences are down by half."
+test = { is = "reduction", facts = ["offence[convicted]"], window = "6 months", percent = 50 }
+"#;
+
+const COHORT: [(&str, &str); 5] = [
+    (
+        "families.csv",
+        "family_id,plan,borough,engaged_on,closed_on,assessed_on,planned_on,lead_worker_on\nf,tiny,,2016-06-30,,,,\n",
+    ),
+    ("people.csv", "person_id,forename,surname,born_on,sex,died_on\np,Ann,Reed,1985-05-01,F,\n"),
+    ("members.csv", "family_id,person_id,from,to,parenting\nf,p,2012-01-01,,no\n"),
+    ("residences.csv", "person_id,household_id,uprn,address,postcode,ward,from,to\n"),
+    ("identifiers.csv", "person_id,scheme,value,from,to\n"),
+];
+
+/// The family at the end of March 2017 with offences on these days, some of which wait for a review.
+fn asked(certain: &[&str], doubtful: &[&str]) -> FamilyOutcome {
+    let files = COHORT.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    let cohort = cohort::read(&CohortFiles { files }, &|_| true).cohort;
+    let facts = |name: &str, days: &[&str]| -> Vec<Fact> {
+        let rows: String = days.iter().map(|day| format!("offence,p,,{day},,,,convicted,{day}\n")).collect();
+        let text = format!("fact,person_id,household_id,from,to,value,of,code,ref\n{rows}");
+        interchange::read_facts(name, text.as_bytes(), &cohort).value
+    };
+    let coverage = "fact,person_id,from,to\noffence,,2014-01-01,2017-03-31\ncustody,,2014-01-01,2017-03-31\n";
+    let coverage = interchange::read_coverage("coverage.csv", coverage.as_bytes(), &cohort).value;
+    let terms = interchange::read_terms("terms.csv", b"term,from,to\n").value;
+    let evidence =
+        Evidence::new(facts("facts.csv", certain), facts("waiting.csv", doubtful), coverage, terms);
+    let plan = Plan::check(&[("plan.toml", PLAN)]).unwrap();
+    let parameters = Parameters::defaults(&plan);
+    let inputs = Inputs { plan: &plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
+    evaluate(inputs, Day::parse_iso("2017-03-31").unwrap()).remove(0)
+}
+
+fn verdict(outcome: &FamilyOutcome) -> String {
+    let row =
+        outcome.rows.iter().find(|row| row.clause.as_str() == "t-1a-p1" && row.person.is_none()).unwrap();
+    let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.as_str()).collect();
+    format!("{} {}", row.truth, reasons.join(";")).trim().to_owned()
+}
+
+const CERTAIN: [&str; 3] = ["2016-02-01", "2016-04-01", "2016-11-01"];
+
+#[test]
+fn from_two_to_one_is_half_where_nothing_waits() {
+    assert_eq!(verdict(&asked(&CERTAIN, &[])), "met");
+}
+
+#[test]
+fn what_every_mix_agrees_on_stands() {
+    let outcome = asked(&CERTAIN, &["2016-02-02", "2016-04-02"]);
+    assert_eq!(verdict(&outcome), "met");
+}
+
+#[test]
+fn what_all_and_none_agree_on_and_some_mix_does_not_is_unknown() {
+    // None: from 2 to 1. All: from 4 to 2. The third alone: from 2 to 2.
+    let outcome = asked(&CERTAIN, &["2016-02-02", "2016-04-02", "2016-11-02"]);
+    assert_eq!(verdict(&outcome), "unknown link-in-review");
+    assert!(!outcome.result.claimable && !outcome.result.blocking.is_empty());
+}
+
+#[test]
+fn of_more_facts_than_can_be_tried_two_that_bear_on_a_row_leave_it_open() {
+    let days =
+        ["2016-02-02", "2016-02-03", "2016-02-04", "2016-02-05", "2016-02-06", "2016-02-07", "2016-02-08"];
+    assert_eq!(verdict(&asked(&CERTAIN, &days)), "unknown link-in-review");
+}
