@@ -4,7 +4,7 @@
 use super::evidence::{Evidence, FactBase};
 use super::family::FamilyView;
 use super::horizon;
-use super::plan::Plan;
+use super::plan::{NodeIx, Plan, Test};
 use crate::domain::ClauseId;
 use crate::domain::cohort::{Cohort, Family};
 use crate::facts::{Fact, FactKind};
@@ -12,6 +12,17 @@ use std::collections::BTreeSet;
 
 /// Up to so many facts every mix is tried: 63 of them.
 const MOST: usize = 6;
+
+/// What of a family's answers no trial of mixes can settle.
+#[derive(Clone, Default, Debug)]
+pub struct Open {
+    /// Clauses, groups, letters and the progress of letters.
+    pub rows: BTreeSet<ClauseId>,
+    /// Whether some letter may be owed beside those found.
+    pub goals: bool,
+    /// Whether the employment route is open.
+    pub works: bool,
+}
 
 /// The facts that wait for a review and may be about one family.
 pub struct Doubts {
@@ -44,30 +55,36 @@ impl Doubts {
         &self.mixes
     }
 
-    /// The rows that two or more of the facts bear on where there are too many for every mix to be tried: clauses, groups and
-    /// the progress of letters. What a row looks at is told by its kinds of facts alone, whatever its days.
+    /// What no trial can settle where there are too many facts for every mix to be tried: that which two or more of them
+    /// bear on. What a row looks at is told by its kinds of facts alone, whatever its days.
     #[must_use]
-    pub fn open(&self, view: &FamilyView<'_>) -> BTreeSet<ClauseId> {
+    pub fn open(&self, view: &FamilyView<'_>) -> Open {
+        let mut open = Open::default();
         if self.facts.len() <= MOST {
-            return BTreeSet::new();
+            return open;
         }
         let plan = view.plan;
-        let mut open = BTreeSet::new();
         for index in plan.indexes() {
             let node = plan.node(index);
             let at_entry = node.criterion.is_some();
             let counts = |fact: &&Fact| !at_entry || fact.from <= view.engaged_on;
-            if self.bear_on(&kinds(plan, &plan.leaves(index)), &counts) {
-                open.insert(node.id.clone());
+            let looked_at = kinds(plan, plan.leaves(index));
+            if self.bear_on(&looked_at, &counts) {
+                open.rows.insert(node.id.clone());
             }
             if at_entry {
+                // A letter may be met at engagement, or newly by another member.
+                open.goals |= self.bear_on(&looked_at, &|_| true);
                 let serving: Vec<_> = plan.indexes().filter(|other| plan.serves(*other, index)).collect();
                 let leaves: Vec<_> = serving.into_iter().flat_map(|other| plan.leaves(other)).collect();
-                if self.bear_on(&kinds(plan, &leaves), &|_| true) {
-                    open.insert(ClauseId::new(format!("{}:progress", node.id)));
+                if self.bear_on(&kinds(plan, leaves), &|_| true) {
+                    open.rows.insert(ClauseId::new(format!("{}:progress", node.id)));
                 }
             }
         }
+        let route = plan.employment.iter().flat_map(|route| &route.parts);
+        open.works =
+            open.goals || route.map(|part| &plan.node(*part).id).any(|part| open.rows.contains(part));
         open
     }
 
@@ -85,11 +102,22 @@ fn every_mix(facts: &[Fact]) -> Vec<FactBase> {
     (1..1 << facts.len()).map(mix).collect()
 }
 
-/// The kinds of facts that clauses look at, with those that set such facts aside.
-fn kinds(plan: &Plan, leaves: &[super::plan::NodeIx]) -> BTreeSet<FactKind> {
-    let clauses = leaves.iter().filter_map(|leaf| plan.node(*leaf).clause.as_ref());
-    let read: BTreeSet<FactKind> = clauses.flat_map(horizon::kinds_of).collect();
+/// The kinds of facts that clauses look at, with those that set such facts aside. A clause that stands for another looks at
+/// what that one does, and runs of terms are chosen by all that their way reads.
+fn kinds(plan: &Plan, mut leaves: Vec<NodeIx>) -> BTreeSet<FactKind> {
+    let mut seen = BTreeSet::new();
+    let mut read = BTreeSet::new();
+    while let Some(leaf) = leaves.pop() {
+        let Some(clause) = plan.node(leaf).clause.as_ref().filter(|_| seen.insert(leaf)) else { continue };
+        read.extend(horizon::kinds_of(clause));
+        if let Test::SameAs(name) = &clause.test {
+            leaves.extend(plan.find(name).into_iter().flat_map(|other| plan.leaves(other)));
+        }
+        if clause.test.terms().is_some() {
+            leaves.extend(plan.leaves(plan.way_of(leaf)));
+        }
+    }
     let aside: Vec<FactKind> =
-        read.iter().filter_map(|kind| kind.cancelled_by()).map(|(kind, _)| kind).collect();
+        read.iter().filter_map(|kind: &FactKind| kind.cancelled_by()).map(|(kind, _)| kind).collect();
     read.into_iter().chain(aside).collect()
 }

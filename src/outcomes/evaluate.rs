@@ -1,7 +1,7 @@
 //! All families of a plan on one day, in parallel, in order of family.
 
 use super::assess::{Foundation, assess, rows};
-use super::doubts::Doubts;
+use super::doubts::{Doubts, Open};
 use super::evidence::{Evidence, FactBase};
 use super::family::FamilyView;
 use super::memory::Memory;
@@ -14,7 +14,7 @@ use crate::domain::cohort::{Cohort, Family};
 use crate::domain::{ClauseId, Day, SourceRef, Text};
 use crate::facts::LinkRule;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Everything an evaluation rests on.
 #[derive(Clone, Copy, Debug)]
@@ -114,9 +114,8 @@ pub struct Study<'a> {
     certain: Side<'a>,
     /// With each mix of the facts that wait for a review, where there are any.
     mixed: Vec<Side<'a>>,
-    /// Rows that no trial of mixes can settle, and whether the employment route is among them.
-    open: BTreeSet<ClauseId>,
-    works: bool,
+    /// What no trial of mixes can settle.
+    open: Open,
 }
 
 /// A family known well enough to be asked, with the facts that wait for a review as far as they are given.
@@ -177,9 +176,7 @@ impl<'a> Study<'a> {
         let mixed = doubts.mixes().iter().map(|mix| Side::new(inputs, family, as_of, Some(mix)));
         let mixed = mixed.collect::<Option<Vec<_>>>()?;
         let open = doubts.open(&certain.view);
-        let route = inputs.plan.employment.iter().flat_map(|route| &route.parts);
-        let works = route.map(|part| &inputs.plan.node(*part).id).any(|part| open.contains(part));
-        Some(Self { certain, mixed, open, works })
+        Some(Self { certain, mixed, open })
     }
 
     /// The day the family was engaged: the first it can be asked on.
@@ -197,7 +194,7 @@ impl<'a> Study<'a> {
         }
         // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
         let others: Vec<FamilyOutcome> = self.mixed.iter().map(|side| side.outcome(as_of)).collect();
-        with_doubts(certain, &others, (&self.open, self.works))
+        with_doubts(certain, &others, &self.open)
     }
 
     /// The results on days in order, each after engagement.
@@ -214,7 +211,7 @@ impl<'a> Study<'a> {
             }
             let sides = self.mixed.iter().zip(&memories);
             let others: Vec<FamilyResult> = sides.map(|(side, memory)| side.result(day, memory)).collect();
-            settled(result, others.iter(), (&self.open, self.works))
+            settled(result, others.iter(), &self.open)
         })
     }
 }
@@ -250,11 +247,7 @@ pub fn month_ends(from: Day, to: Day) -> impl Iterator<Item = Day> {
 
 /// Where some mix of the facts that wait for review would change a verdict, or no trial can tell, it is unknown:
 /// `link-in-review`.
-fn with_doubts(
-    mut certain: FamilyOutcome,
-    others: &[FamilyOutcome],
-    (open, works): (&BTreeSet<ClauseId>, bool),
-) -> FamilyOutcome {
+fn with_doubts(mut certain: FamilyOutcome, others: &[FamilyOutcome], open: &Open) -> FamilyOutcome {
     for other in others {
         let rows: BTreeMap<_, &Row> =
             other.rows.iter().map(|row| ((&row.clause, &row.person), row)).collect();
@@ -267,10 +260,11 @@ fn with_doubts(
         }
         certain.links.extend(other.links.iter().map(|(source, rule)| (*source, rule.clone())));
     }
-    let is_open = |row: &&mut Row| row.truth == Truth::Met && open.contains(&row.clause);
+    let is_open =
+        |row: &&mut Row| matches!(row.truth, Truth::Met | Truth::NotMet) && open.rows.contains(&row.clause);
     certain.rows.iter_mut().filter(is_open).for_each(leave_row_open);
     let results = others.iter().map(|other| &other.result);
-    certain.result = settled(certain.result, results, (open, works));
+    certain.result = settled(certain.result, results, open);
     certain
 }
 
@@ -287,10 +281,10 @@ fn leave_row_open(row: &mut Row) {
 fn settled<'r>(
     certain: FamilyResult,
     others: impl Iterator<Item = &'r FamilyResult>,
-    (open, works): (&BTreeSet<ClauseId>, bool),
+    open: &Open,
 ) -> FamilyResult {
     let mut result = others.fold(certain, agreed_result);
-    leave_open(&mut result, open, works);
+    leave_open(&mut result, open);
     if !result.claimable && result.blocking.is_empty() {
         result.blocking = wanting(&result);
     }
@@ -309,19 +303,19 @@ fn wanting(result: &FamilyResult) -> Vec<Text> {
 }
 
 /// What rests on rows that no trial can settle is unknown; employment may still carry the claim unless it is open too.
-fn leave_open(result: &mut FamilyResult, open: &BTreeSet<ClauseId>, works: bool) {
-    if open.is_empty() && !works {
+fn leave_open(result: &mut FamilyResult, open: &Open) {
+    if open.rows.is_empty() && !open.works {
         return;
     }
-    let is_open = |letter: &ClauseId| open.contains(format!("{letter}:progress").as_str());
+    let is_open = |letter: &ClauseId| open.rows.contains(format!("{letter}:progress").as_str());
     result.criteria_met.retain(|letter| !is_open(letter));
-    if result.ssp == Truth::Met && result.criteria.iter().any(is_open) {
+    if result.ssp == Truth::Met && (open.goals || result.criteria.iter().any(is_open)) {
         result.ssp = Truth::Unknown;
     }
-    if result.employment == Truth::Met && works {
+    if result.employment == Truth::Met && open.works {
         result.employment = Truth::Unknown;
     }
-    if result.criteria.iter().any(|letter| open.contains(letter)) {
+    if result.criteria.iter().any(|letter| open.rows.contains(letter)) {
         result.eligible = false;
     }
     let route = match (result.ssp, result.employment) {

@@ -59,8 +59,8 @@ pub enum Newly {
     Grown,
 }
 
-/// What an answer is kept under: the letter, the clause, and who triggered the letter.
-type Key = (NodeIx, NodeIx, BTreeSet<PersonId>);
+/// What an answer is kept under: the clause, and what the progress of its letter is.
+type Key = (NodeIx, LetterKey);
 
 /// The answers of one family, for days in order.
 pub struct Memory {
@@ -106,7 +106,7 @@ impl Memory {
         people: &[&Member<'_>],
     ) -> Option<Rc<Answered>> {
         let kept = self.kept.borrow();
-        let known = kept.get(&(letter.node, clause, letter.triggers.clone()))?;
+        let known = kept.get(&(clause, key_of(letter)))?;
         let same = known.asked_on <= day
             && known.until.is_none_or(|until| day < until)
             && known.people.iter().eq(people.iter().map(|member| member.id()));
@@ -122,7 +122,7 @@ impl Memory {
         people: &[&Member<'_>],
         answered: &Rc<Answered>,
     ) {
-        let key = (letter.node, index, letter.triggers.clone());
+        let key = (index, key_of(letter));
         let ids: Vec<PersonId> = people.iter().map(|member| member.id().clone()).collect();
         let known = self
             .kept
@@ -158,9 +158,8 @@ impl Memory {
         }
         let scopes = self.scopes.get_or_init(|| horizon::scopes(view));
         let kept = self.kept.borrow();
-        let own = kept
-            .iter()
-            .filter(|((node, _, triggers), _)| *node == letter.node && *triggers == letter.triggers);
+        let key = key_of(letter);
+        let own = kept.iter().filter(|((_, of), _)| *of == key);
         let soonest = own.filter_map(|(_, known)| known.until).chain(next(scopes, view.as_of)).min();
         let progressed = Progressed { until: soonest, answer: answer.clone(), unmeasured: None };
         self.letters.borrow_mut().insert(key_of(letter), progressed);
@@ -198,7 +197,9 @@ impl Memory {
         let scopes = self.scopes.get_or_init(|| horizon::scopes(view));
         let family = view.family;
         let gates = [family.assessed_on, family.planned_on, family.lead_worker_on];
-        let asked = kept.values().filter_map(|known| known.until);
+        let letters = self.letters.borrow();
+        let answered = letters.values().filter_map(|known| known.until);
+        let asked = kept.values().filter_map(|known| known.until).chain(answered);
         let begun = started.values().filter_map(|known| known.until);
         let soonest = asked.chain(begun).chain(gates.into_iter().flatten()).filter(ahead);
         let soonest = soonest.chain(next(scopes, day)).min();

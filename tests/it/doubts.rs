@@ -5,6 +5,7 @@ use hearth::facts::{Fact, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::outcomes::plan::Plan;
 use hearth::outcomes::{Evidence, FamilyOutcome, Inputs, Parameters, evaluate};
+use std::collections::BTreeMap;
 
 const PLAN: &str = r#"[plan]
 id = "tiny"
@@ -90,4 +91,107 @@ fn of_more_facts_than_can_be_tried_two_that_bear_on_a_row_leave_it_open() {
     let days =
         ["2016-02-02", "2016-02-03", "2016-02-04", "2016-02-05", "2016-02-06", "2016-02-07", "2016-02-08"];
     assert_eq!(verdict(&asked(&CERTAIN, &days)), "unknown link-in-review");
+}
+
+/// Two problems, a further letter that ten arrests would open, and a letter served by a clause that stands for another.
+const WHOLE: &str = r#"[plan]
+id = "tiny"
+title = "A tiny plan"
+version = "1"
+document = "None"
+[problems]
+1 = "Crime"
+2 = "Health"
+[[criterion]]
+id = "t-1a"
+problem = "1"
+title = "A proven offence in the last year."
+test = { is = "happened", facts = ["offence[convicted]"], window = "12 months" }
+[[criterion]]
+id = "t-1b"
+problem = "1"
+title = "Ten arrests in the last year."
+test = { is = "happened", facts = ["arrest"], window = "12 months", at-least = 10 }
+[[clause]]
+id = "t-1a-p1"
+serves = ["t-1a", "t-1b"]
+asked = "sum"
+title = "No offence for six months."
+test = { is = "at-most", facts = ["offence[convicted]"], window = "6 months" }
+[[criterion]]
+id = "t-2a"
+problem = "2"
+title = "A visit to an emergency department in the last year."
+test = { is = "happened", facts = ["hospital-attendance[a-and-e]"], window = "12 months" }
+[[clause]]
+id = "t-2a-p1"
+serves = ["t-2a"]
+title = "As for offences."
+test = { is = "same-as", clause = "t-1a-p1" }
+"#;
+
+/// The family of that plan at the end of March 2017, with all that a claim needs, and facts that wait for a review.
+fn whole(doubtful: &[(&str, &str)]) -> FamilyOutcome {
+    let dated = COHORT[0].1.replace("2016-06-30,,,,", "2016-06-30,,2016-06-30,2016-06-30,2016-06-30");
+    let mut files: BTreeMap<String, Vec<u8>> =
+        COHORT.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    files.insert("families.csv".to_owned(), dated.into_bytes());
+    let cohort = cohort::read(&CohortFiles { files: files.into_iter().collect() }, &|_| true).cohort;
+    let facts = |name: &str, rows: &[(&str, &str)]| -> Vec<Fact> {
+        let rows: String = rows.iter().map(|(fact, day)| format!("{}\n", row(fact, day))).collect();
+        let text = format!("fact,person_id,household_id,from,to,value,of,code,ref\n{rows}");
+        interchange::read_facts(name, text.as_bytes(), &cohort).value
+    };
+    let kinds = ["offence", "arrest", "custody", "hospital-attendance"];
+    let rows: String = kinds.iter().map(|kind| format!("{kind},,2014-01-01,2017-03-31\n")).collect();
+    let coverage = format!("fact,person_id,from,to\n{rows}");
+    let coverage = interchange::read_coverage("coverage.csv", coverage.as_bytes(), &cohort).value;
+    let terms = interchange::read_terms("terms.csv", b"term,from,to\n").value;
+    let certain = facts("facts.csv", &[("offence", "2016-02-01"), ("hospital-attendance", "2016-02-01")]);
+    let evidence = Evidence::new(certain, facts("waiting.csv", doubtful), coverage, terms);
+    let plan = Plan::check(&[("plan.toml", WHOLE)]).unwrap();
+    let parameters = Parameters::defaults(&plan);
+    let inputs = Inputs { plan: &plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
+    evaluate(inputs, Day::parse_iso("2017-03-31").unwrap()).remove(0)
+}
+
+fn row(fact: &str, day: &str) -> String {
+    match fact {
+        "offence" => format!("offence,p,,{day},,,,convicted,{day}"),
+        "hospital-attendance" => format!("hospital-attendance,p,,{day},,,,a-and-e,h{day}"),
+        other => format!("{other},p,,{day},,,,,a{day}"),
+    }
+}
+
+const SEVEN: [&str; 7] =
+    ["2016-03-01", "2016-03-02", "2016-03-03", "2016-03-04", "2016-03-05", "2016-03-06", "2016-03-07"];
+
+#[test]
+fn a_family_with_nothing_in_doubt_is_claimed_for() {
+    let outcome = whole(&[]);
+    assert!(outcome.result.claimable, "{:?}", outcome.result);
+    assert_eq!(&*outcome.result.route, "ssp");
+}
+
+#[test]
+fn a_letter_that_some_mix_may_open_withholds_the_claim_though_it_is_not_owed() {
+    let outcome = whole(&SEVEN.map(|day| ("arrest", day)));
+    assert!(!outcome.result.criteria.iter().any(|letter| letter.as_str() == "t-1b"));
+    assert!(!outcome.result.claimable && !outcome.result.blocking.is_empty(), "{:?}", outcome.result);
+    let row = outcome.rows.iter().find(|row| row.clause.as_str() == "t-1b" && row.person.is_none()).unwrap();
+    assert_eq!(row.truth.as_str(), "unknown");
+}
+
+#[test]
+fn a_clause_that_stands_for_another_is_open_where_that_one_is() {
+    let outcome = whole(&SEVEN.map(|day| ("offence", day)));
+    let row = outcome.rows.iter().find(|row| row.clause.as_str() == "t-2a:progress").unwrap();
+    assert_eq!(row.truth.as_str(), "unknown");
+    assert!(!outcome.result.claimable);
+}
+
+#[test]
+fn facts_that_nothing_reads_leave_the_claim_alone() {
+    let rest = SEVEN.map(|day| ("police-callout", day));
+    assert!(whole(&rest).result.claimable);
 }

@@ -7,7 +7,7 @@ use crate::outcomes::answer::{Answer, join};
 use crate::outcomes::ask::Ask;
 use crate::outcomes::plan::Join;
 use crate::outcomes::plan::test::Closed;
-use crate::outcomes::verdict::Reason;
+use crate::outcomes::verdict::{Reason, Truth};
 use std::collections::BTreeMap;
 
 /// Endings that are no progress.
@@ -55,7 +55,7 @@ pub fn answer<'a>(test: &'a Closed, ask: &Ask<'a>) -> Answer {
     let ended = if test.all_good { cases.clone() } else { last_cases(&cases) };
     let endings: Vec<Answer> = ended.into_iter().map(|case| ending(test, ask, case)).collect();
     let ended_well = join(Join::All, &endings);
-    if ended_well.truth != crate::outcomes::verdict::Truth::Met {
+    if ended_well.truth != Truth::Met {
         return ended_well;
     }
     let when = match ask.when(&kinds) {
@@ -135,14 +135,12 @@ fn is_bad(code: &Code) -> bool {
 fn since_start(test: &Closed, ask: &Ask<'_>, cases: &[&Fact]) -> Answer {
     let Some(first) = cases.iter().map(|case| case.from).min() else { return Answer::not_applicable() };
     let over = ask.over_on(&test.hold, first);
-    let broken_off = |case: &&Fact| {
-        spells::last_day(ask, case).is_some()
-            && ending(test, ask, case).truth == crate::outcomes::verdict::Truth::NotMet
-    };
-    let answer = if over <= ask.day {
-        Answer::met()
-    } else if cases.iter().all(broken_off) {
+    let ended_short = |case: &&Fact| spells::last_day(ask, case).is_some_and(|last| last < over);
+    let broken_off = |case: &&Fact| ended_short(case) && ending(test, ask, case).truth == Truth::NotMet;
+    let answer = if cases.iter().all(broken_off) {
         Answer::not_met()
+    } else if over <= ask.day {
+        Answer::met()
     } else {
         Answer::unknown(Reason::TooEarly).at_earliest(Some(over))
     };
