@@ -32,25 +32,7 @@ impl RegisterEntry {
 
 impl Entry for RegisterEntry {
     const FILE: &'static str = "register.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "entry",
-        "at",
-        "put_in",
-        "step",
-        "claim",
-        "window",
-        "family",
-        "people",
-        "plan",
-        "route",
-        "pence",
-        "as_of",
-        "run",
-        "evidence_sha256",
-        "detail",
-        "who",
-        "reason",
-    ];
+    const COLUMNS: &'static [&'static str] = &columns();
     const ERASABLE: &'static [&'static str] = &["who", "reason"];
 
     fn fields(&self) -> Vec<String> {
@@ -68,6 +50,17 @@ impl Entry for RegisterEntry {
             line: Line::parse(line)?,
         })
     }
+}
+
+/// The number and moments of a line, and its own columns.
+const fn columns() -> [&'static str; Line::COLUMNS.len() + 3] {
+    let mut all = ["entry", "at", "put_in", "", "", "", "", "", "", "", "", "", "", "", "", "", ""];
+    let mut index = 0;
+    while index < Line::COLUMNS.len() {
+        all[index + 3] = Line::COLUMNS[index];
+        index += 1;
+    }
+    all
 }
 
 /// What these entries come to.
