@@ -4,7 +4,7 @@
 use super::Claimable;
 use crate::claims::Account;
 use crate::claims::register::{Line, Step, rules};
-use crate::domain::FamilyId;
+use crate::domain::{ClauseId, FamilyId};
 use crate::problem::{Kind, Place, Problem};
 
 /// What is wanted of a claim.
@@ -69,6 +69,7 @@ fn find<'c>(claimable: &'c [Claimable], family: &FamilyId) -> Option<&'c Claimab
 }
 
 fn line(one: &Claimable, claim: &str, wanted: &Wanted<'_>) -> Line {
+    let overrides: Vec<&str> = one.claim.overrides.iter().map(ClauseId::as_str).collect();
     Line {
         window: wanted.window.into(),
         people: one.claim.people.clone(),
@@ -78,6 +79,7 @@ fn line(one: &Claimable, claim: &str, wanted: &Wanted<'_>) -> Line {
         as_of: Some(one.claim.as_of),
         run: wanted.run.into(),
         evidence: Some(one.evidence),
+        detail: overrides.join(";").into(),
         ..Line::new(Step::Proposed, claim, wanted.who).about(&one.claim.family).because(wanted.reason)
     }
 }

@@ -43,6 +43,8 @@ impl Cause {
 pub struct Changed {
     /// The family.
     pub family: FamilyId,
+    /// What is otherwise: the family, its members, the route or the amount.
+    pub what: &'static str,
     /// The route it was claimed by.
     pub was: Text,
     /// The route now; `None` if it could not be claimed for.
@@ -68,11 +70,20 @@ pub fn disagreements(claim: &ClaimAccount, computed: &[Claimable]) -> Vec<(Famil
 
 fn first_difference(line: &Line, found: &Claimable) -> Option<&'static str> {
     let differing = [
-        (line.people != found.claim.people, "the members"),
         (line.plan != found.claim.plan, "the plan"),
+        (line.evidence != Some(found.evidence), "the evidence"),
+    ];
+    let beside = differing.into_iter().find_map(|(differs, what)| differs.then_some(what));
+    what_is_paid(line, found).or(beside)
+}
+
+/// What a payment rests on and is not as found. A later version of the plan that pays the same for the same people is
+/// no difference.
+fn what_is_paid(line: &Line, found: &Claimable) -> Option<&'static str> {
+    let differing = [
+        (line.people != found.claim.people, "the members"),
         (line.route != found.claim.route, "the route"),
         (line.pence != found.claim.pence, "the amount"),
-        (line.evidence != Some(found.evidence), "the evidence"),
     ];
     differing.into_iter().find_map(|(differs, what)| differs.then_some(what))
 }
@@ -143,17 +154,25 @@ fn swapped(then: &Basis, now: &Basis, cause: Cause) -> Basis {
     basis
 }
 
-/// The families that stand in the claim and have another route, or none.
+/// The families that stand in the claim and would be claimed for otherwise, or not at all.
 fn differing(claim: &ClaimAccount, computed: &[Claimable]) -> Vec<Changed> {
-    let routes: BTreeMap<&FamilyId, &Text> =
-        computed.iter().map(|one| (&one.claim.family, &one.claim.route)).collect();
-    let standing = claim.standing().map(|(family, claimed)| Changed {
-        family: family.clone(),
-        was: claimed.line.route.clone(),
-        now: routes.get(family).map(|route| Text::clone(route)),
-        causes: BTreeSet::new(),
+    let by_family: BTreeMap<&FamilyId, &Claimable> =
+        computed.iter().map(|one| (&one.claim.family, one)).collect();
+    let standing = claim.standing().filter_map(|(family, claimed)| {
+        let found = by_family.get(family).copied();
+        let what = match found {
+            None => "the family",
+            Some(found) => what_is_paid(&claimed.line, found)?,
+        };
+        Some(Changed {
+            family: family.clone(),
+            what,
+            was: claimed.line.route.clone(),
+            now: found.map(|found| found.claim.route.clone()),
+            causes: BTreeSet::new(),
+        })
     });
-    standing.filter(|one| one.now.as_ref() != Some(&one.was)).collect()
+    standing.collect()
 }
 
 /// Deliveries, cohort files and definitions that count now and did not then, by name.

@@ -22,8 +22,8 @@ pub struct RunRead<'a> {
 pub struct RunsCompared {
     /// What the runs went out from differently, in a fixed order.
     pub causes: Vec<Cause>,
-    /// Families of either run.
-    pub families: usize,
+    /// The families of either run, by id.
+    pub tested: BTreeSet<String>,
     /// Those that have other answers, by family.
     pub changed: Vec<FamilyDiffers>,
 }
@@ -170,7 +170,11 @@ pub fn compare(
         let family = id[0].clone();
         (!result.is_empty() || !clauses.is_empty()).then_some(FamilyDiffers { family, result, clauses })
     });
-    RunsCompared { changed: changed.collect(), families: families.len(), causes }
+    RunsCompared {
+        changed: changed.collect(),
+        tested: families.iter().map(|id| id[0].clone()).collect(),
+        causes,
+    }
 }
 
 fn rows(csv: &[u8], key: &[&str]) -> BTreeMap<Vec<String>, Cells> {

@@ -2,6 +2,8 @@
 //! takes the lock after a killed process removes what the note names and no ledger stands for.
 
 use super::{Workspace, files};
+use crate::domain::Day;
+use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -47,10 +49,53 @@ impl Workspace {
         }
         // A note that cannot be read was never whole: nothing had come of it.
         let paths: Vec<String> = serde_json::from_slice(&files::read(&note)?).unwrap_or_default();
+        let strange = paths.iter().find(|path| !is_announced(path));
+        if let Some(path) = strange {
+            let detail = format!("it names `{path}`, which Hearth never announces; nothing was removed");
+            let problem = Problem::new(Kind::WorkspaceLedger, Place::file(FILE), detail)
+                .with_hint("somebody else wrote the note; look at it and take it away");
+            return Err(Problems(vec![problem]).into());
+        }
         let holdings = self.holdings()?;
         for path in paths.iter().filter(|path| !holdings.accounts_for(path)) {
             files::remove_all(&self.root.join(path))?;
         }
         files::remove(&note)
+    }
+}
+
+/// Whether a path is one that Hearth announces: a file of the archive, a run folder or a file of one.
+fn is_announced(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let plain = |part: &&str| !part.is_empty() && !part.starts_with('.') && !part.contains('\\');
+    parts.iter().all(plain)
+        && match parts.as_slice() {
+            ["archive", _, _] => true,
+            ["runs", day, ..] => parts.len() > 2 && Day::parse_iso(day).is_some(),
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_that_hearth_makes_are_removed() {
+        for path in ["archive/ab/abcd.gz", "runs/2017-03-31/0123456789ab", "runs/2017-03-31/01/outcomes.csv"]
+        {
+            assert!(is_announced(path), "{path}");
+        }
+        for path in [
+            "",
+            "hearth.toml",
+            "../victim",
+            "archive/../../victim",
+            "runs/2017-03-31/../../x",
+            "runs/2017-03-31",
+            "/etc/x",
+        ] {
+            assert!(!is_announced(path), "{path}");
+        }
     }
 }

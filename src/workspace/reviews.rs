@@ -218,7 +218,7 @@ mod tests {
     fn whoever_was_erased_is_nobody_s_link() {
         let mut erased = review(1, "2017-01-05", "ab12", ACCEPT);
         assert_eq!(erased.decision().map(|one| one.subject), Some(Subject::Person("maya".into())));
-        erased.subject = "(erased)".to_owned();
+        erased.subject = crate::workspace::texts::ERASED.to_owned();
         assert_eq!(erased.decision(), None);
     }
 }

@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 /// The folder, in the workspace.
 pub const FOLDER: &str = "texts";
 
-/// What is read where a text was erased.
-pub const ERASED: &str = "(erased)";
+pub use crate::claims::register::ERASED;
 
 const COLUMNS: [&str; 3] = ["sha256", "salt", "text"];
 

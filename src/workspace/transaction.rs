@@ -4,7 +4,7 @@
 use super::heads::{self, Head, Heads};
 use super::ledger::{Entry, lines};
 use super::texts::{self, Texts};
-use super::{chain, files};
+use super::{chain, files, ledgers};
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,13 @@ impl Transaction {
 }
 
 impl Change {
+    /// Whether it is about a ledger, the texts beside one or the heads, and no other file.
+    fn is_ledger(&self) -> bool {
+        let name = self.file.strip_prefix("texts/").unwrap_or(&self.file);
+        let is_known = ledgers::ALL.iter().any(|form| form.file == name);
+        is_known || self.file == heads::FILE
+    }
+
     /// Adds to the file, unless that was done before.
     fn apply(&self, root: &Path) -> Result<()> {
         let path = root.join(&self.file);
@@ -149,6 +156,9 @@ pub(super) fn recover(root: &Path) -> Result<()> {
     }
     let changes: Vec<Change> =
         serde_json::from_slice(&files::read(&pending)?).map_err(|_| Problems(vec![overtaken(PENDING)]))?;
+    if changes.iter().any(|change| !change.is_ledger()) {
+        return Err(Problems(vec![overtaken(PENDING)]).into());
+    }
     for change in &changes {
         change.apply(root)?;
     }

@@ -4,6 +4,9 @@
 use crate::domain::{ClauseId, Day, Digest, FamilyId, PersonId, Text};
 use std::collections::BTreeSet;
 
+/// What is read where a name or a reason was erased.
+pub const ERASED: &str = "(erased)";
+
 macro_rules! steps {
     ($($variant:ident $text:literal $doc:literal)+) => {
         /// What a line of the register says was done.
@@ -29,7 +32,7 @@ macro_rules! steps {
 }
 
 steps! {
-    Proposed "proposed" "A family is put into a claim: one line for each."
+    Proposed "proposed" "A family is put into a claim: one line for each; `detail` names the letters that rest on an override."
     Sampled "sampled" "A family is drawn for audit; `detail` says why. Without a family: the seed and the number drawn."
     Audited "audited" "The auditor's result for a family: `detail` is `passed` or `failed`."
     Submitted "submitted" "The claim goes to the department."
@@ -146,7 +149,7 @@ impl Line {
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
         let text = |value: Option<String>| value.unwrap_or_default();
-        let people: Vec<&str> = self.people.iter().map(PersonId::as_str).collect();
+        let people: Vec<String> = self.people.iter().map(escaped).collect();
         vec![
             self.step.as_str().to_owned(),
             self.claim.to_string(),
@@ -187,7 +190,7 @@ impl Line {
         else {
             return None;
         };
-        let people = people.split(';').filter(|id| !id.is_empty()).map(PersonId::from).collect();
+        let people = people.split(';').filter(|id| !id.is_empty()).map(unescaped).collect();
         Some(Self {
             step: Step::parse(step)?,
             claim: (*claim).into(),
@@ -212,6 +215,15 @@ fn optional<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T
     if text.is_empty() { Some(None) } else { parse(text).map(Some) }
 }
 
+/// An id as it stands in a list: what parts the list is written otherwise, so that the same ids are read back.
+fn escaped(person: &PersonId) -> String {
+    person.as_str().replace('%', "%25").replace(';', "%3B")
+}
+
+fn unescaped(text: &str) -> PersonId {
+    PersonId::from(text.replace("%3B", ";").replace("%25", "%").as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::specimens::day;
@@ -233,6 +245,15 @@ mod tests {
         let fields = line.fields();
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         assert_eq!(fields.len(), Line::COLUMNS.len());
+        assert_eq!(Line::parse(&fields), Some(line));
+    }
+
+    #[test]
+    fn ids_come_back_whatever_stands_in_them() {
+        let people = ["X;9", "a%3Bb", "c%d", ";", "plain"].map(PersonId::from).into();
+        let line = Line { people, ..Line::new(Step::Proposed, "k001", "A") };
+        let fields = line.fields();
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         assert_eq!(Line::parse(&fields), Some(line));
     }
 

@@ -10,7 +10,7 @@ pub mod rules;
 mod specimens;
 
 pub use account::{Account, ClaimAccount, ClaimState, ClaimedFamily, Override, first_id};
-pub use line::{Line, Step};
+pub use line::{ERASED, Line, Step};
 
 use crate::domain::cohort::Cohort;
 use crate::domain::{ClauseId, Day, FamilyId, PersonId, Text};

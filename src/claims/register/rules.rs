@@ -2,8 +2,8 @@
 //! may be done. One result for a family ever, nobody through two families, nothing after a withdrawal without a reason, and
 //! never one person alone.
 
-use super::account::{Account, ClaimAccount, ClaimState, first_id};
-use super::line::Line;
+use super::account::{Account, ClaimAccount, ClaimState, ClaimedFamily, first_id};
+use super::line::{ERASED, Line};
 use crate::domain::{Day, FamilyId, PersonId, Text, Window};
 use crate::problem::{Kind, Place, Problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,16 +97,40 @@ pub fn check_submission(
     }
     let mut paid = Paid::new(account, false, id);
     for (family, claimed) in claim.standing() {
+        problems.extend(without_override(account, id, family, claimed));
         problems.extend(paid.refuses(family, claimed.people()));
         paid.add(&id.into(), family, claimed.people());
     }
     problems
 }
 
+/// A decision that the family was put into the claim by and that no longer stands.
+fn without_override(
+    account: &Account,
+    id: &str,
+    family: &FamilyId,
+    claimed: &ClaimedFamily,
+) -> Option<Problem> {
+    let lost = claimed.line.detail.split(';').filter(|letter| !letter.is_empty()).find(|letter| {
+        !account.overrides().any(|one| one.family == *family && one.letter.as_str() == *letter)
+    })?;
+    let detail = format!("{id}: the override of {lost} for family {family} no longer stands");
+    let hint = format!("`hearth claim withdraw {id} --family {family}`");
+    Some(refusal(Kind::ClaimState, detail).with_hint(hint))
+}
+
 fn audited(id: &str, claim: &ClaimAccount) -> Vec<Problem> {
     if claim.sample.is_none() {
         let hint = format!("`hearth audit sample {id}` draws one");
         let detail = format!("{id}: no sample was drawn for audit");
+        return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
+    }
+    let all = claim.families.values().filter(|family| family.sampled.is_some()).count();
+    let left = claim.standing().filter(|(_, family)| family.sampled.is_some()).count();
+    if left == 0 || left * 2 < all {
+        // What was looked at is no longer what goes in.
+        let detail = format!("{id}: of {all} families drawn for audit {left} are still in the claim");
+        let hint = "take the claim back and propose it again, then draw anew";
         return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
     }
     let drawn = claim.standing().filter(|(_, family)| family.sampled.is_some());
@@ -245,11 +269,11 @@ fn one_person(id: &str, done: &str) -> Problem {
         .with_hint("somebody else does it, with their own name in --by")
 }
 
-/// Whether two names are one, whatever their case and spaces.
+/// Whether two names are one, whatever their case and spaces. A name that was erased may be anybody's.
 #[must_use]
 pub fn is_same_person(left: &str, right: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(left) == plain(right)
+    plain(left) == plain(right) || left == ERASED || right == ERASED
 }
 
 #[cfg(test)]
@@ -319,6 +343,36 @@ mod tests {
         assert_eq!(submit(&lines[..4], "B"), []);
         let failed = Line::new(Step::Audited, "k001", "C").about(&"f-1".into()).saying("failed");
         assert_eq!(submit(&[&lines[..4], &[failed]].concat(), "B"), [Kind::ClaimNotAudited]);
+    }
+
+    #[test]
+    fn a_claim_of_which_nothing_drawn_is_left_does_not_go_in() {
+        let mut lines = submitted("k001", "f-1", &["p-1"]);
+        lines.truncate(4);
+        lines.insert(0, proposed("k001", "f-2", &["p-2"]));
+        assert_eq!(submit(&lines, "B"), []);
+        lines.push(Line::new(Step::Withdrawn, "k001", "A").about(&"f-1".into()).because("failed"));
+        assert_eq!(submit(&lines, "B"), [Kind::ClaimNotAudited]);
+    }
+
+    #[test]
+    fn an_erased_proposer_may_be_anybody() {
+        let mut lines = submitted("k001", "f-1", &["p-1"]);
+        lines.truncate(4);
+        lines[0].who = ERASED.into();
+        assert_eq!(submit(&lines, "B"), [Kind::ClaimOnePerson]);
+    }
+
+    #[test]
+    fn a_claim_by_an_override_that_was_revoked_does_not_go_in() {
+        let mut lines = submitted("k001", "f-1", &["p-1"]);
+        lines.truncate(4);
+        lines[0].detail = "x".into();
+        let signed = Line::new(Step::Overridden, "", "H").about(&"f-1".into()).saying("x").because("y");
+        lines.insert(0, signed);
+        assert_eq!(submit(&lines, "B"), []);
+        lines.push(Line::new(Step::Revoked, "", "H").about(&"f-1".into()).saying("x").because("y"));
+        assert_eq!(submit(&lines, "B"), [Kind::ClaimState]);
     }
 
     #[test]

@@ -57,6 +57,10 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         None => replay::last_run(workspace)?,
     };
     let replayed = replay::again(workspace, &folder, &terminal.progress())?;
+    if taking.at < replayed.basis.known_at || taking.at.day() < folder.as_of {
+        let detail = format!("run {} asks of and rests on what came after {}", folder.label(), taking.at);
+        return Err(Problem::new(Kind::ClaimOutOfTime, Place::file("register.csv"), detail).into());
+    }
     let window = window(&taking, arguments.window.as_deref(), folder.as_of)?;
     let families: Vec<FamilyId> = arguments.families.iter().map(|id| FamilyId::from(id.as_str())).collect();
     let label = folder.label();

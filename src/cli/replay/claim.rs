@@ -23,6 +23,9 @@ pub fn run(workspace: &Workspace, account: &Account, id: &str, now: bool, termin
         vec![id]
     };
     let (mut told, mut exit) = (Vec::new(), Exit::Done);
+    if ids.is_empty() {
+        terminal.line("no claim has gone in");
+    }
     for id in ids {
         let claim = rules::claim(account, id)?;
         let replayed = replayed(workspace, id, claim, terminal)?;
@@ -100,10 +103,16 @@ impl Now {
         if self.changed.is_empty() {
             return format!("claim {id}: nothing known now would change it");
         }
-        let mut table = Table::new(&["family", "claimed", "now", "because of"]);
+        let mut table = Table::new(&["family", "otherwise", "claimed", "now", "because of"]);
         for one in &self.changed {
             let now = one.now.as_deref().unwrap_or("cannot be claimed for");
-            table.row([one.family.to_string(), one.was.to_string(), now.to_owned(), causes(one)]);
+            table.row([
+                one.family.to_string(),
+                one.what.to_owned(),
+                one.was.to_string(),
+                now.to_owned(),
+                causes(one),
+            ]);
         }
         format!(
             "claim {id}: {} of its families would be claimed for otherwise now\n\n{}\n\nnew since: {}\n",
@@ -119,6 +128,6 @@ fn causes(one: &Changed) -> String {
 }
 
 fn as_json(one: &Changed) -> Value {
-    json!({ "family": one.family.as_str(), "was": &*one.was, "now": one.now.as_deref(),
+    json!({ "family": one.family.as_str(), "what": one.what, "was": &*one.was, "now": one.now.as_deref(),
             "because": one.causes.iter().map(|cause| cause.as_str()).collect::<Vec<_>>() })
 }
