@@ -1,7 +1,7 @@
 //! `hearth diff`: what changed between two runs, and why.
 
 use super::exit::Exit;
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::replay::basis_of;
 use super::table::Table;
 use super::terminal::Terminal;
@@ -44,24 +44,31 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let workspace = arguments.workspace.open()?;
     let (old, new) = (workspace.find_run(&arguments.old)?, workspace.find_run(&arguments.new)?);
     let (was, now) = (basis_of(&old)?, basis_of(&new)?);
-    let mut found = pipeline::compare_runs(
+    let found = pipeline::compare_runs(
         RunRead { basis: &was, results: &old.read("results.csv")?, outcomes: &old.read("outcomes.csv")? },
         RunRead { basis: &now, results: &new.read("results.csv")?, outcomes: &new.read("outcomes.csv")? },
         &workspace.archive(),
     )?;
-    if let Some(family) = &arguments.family {
-        found.changed.retain(|one| one.family == *family);
+    let own = |one: &&FamilyDiffers| arguments.family.as_ref().is_none_or(|family| one.family == *family);
+    if let Some(family) = &arguments.family
+        && !found.tested.contains(family)
+    {
+        let message = format!("neither run has a family {family}");
+        return Err(Failure::usage(message, "ids are those of families.csv, in the same letters"));
     }
     terminal.json(&serde_json::to_value(&found).unwrap_or_default());
     terminal.line(&format!("{} -> {}", old.label(), new.label()));
-    terminal.line(&told(&found));
+    terminal.line(&told(&found, &own));
     if arguments.clauses || arguments.family.is_some() {
-        found.changed.iter().for_each(|family| terminal.line(&told_of(family)));
+        found.changed.iter().filter(own).for_each(|family| terminal.line(&told_of(family)));
+        if !found.changed.iter().any(|family| own(&family)) {
+            terminal.line("\nno clause differs");
+        }
     }
     Ok(Exit::Done)
 }
 
-fn told(found: &RunsCompared) -> String {
+fn told(found: &RunsCompared, own: &dyn Fn(&&FamilyDiffers) -> bool) -> String {
     let mut lines = Vec::new();
     if found.causes.is_empty() {
         lines.push("both went out from the same".to_owned());
@@ -76,9 +83,10 @@ fn told(found: &RunsCompared) -> String {
     lines.push(format!(
         "\nresults differ for {} of {} families; some clause for {}",
         results.len(),
-        found.families,
+        found.tested.len(),
         found.changed.len()
     ));
+    let results: Vec<&FamilyDiffers> = results.into_iter().filter(own).collect();
     if !results.is_empty() {
         let mut table = Table::new(&["family", "column", "was", "now"]);
         for family in results {

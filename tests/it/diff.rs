@@ -65,3 +65,13 @@ fn a_parameter_is_named_with_both_values() {
     let cells: Vec<&str> = line.split("  ").filter(|cell| !cell.is_empty()).map(str::trim).collect();
     assert_eq!(cells, ["parameter", "hold-months", "the plan's own", "3"]);
 }
+
+#[test]
+fn a_family_that_neither_run_has_is_no_family_without_a_difference() {
+    let place = Place::filled();
+    place.run_may();
+    let (name, _) = place.run_of_may();
+    place.run(&["diff", &name, &name, "--family", "NOSUCH"]).ends_with(2).complains_of(&["NOSUCH"]);
+    let ran = place.run(&["diff", &name, &name, "--family", "F0001"]).ends_with(0);
+    assert!(ran.stdout.contains("no clause differs"), "{}", ran.stdout);
+}

@@ -289,3 +289,14 @@ fn evaluation_prints_figures_by_threshold_and_draws_them() {
     assert!(ran.stdout.contains("chosen"), "{}", ran.stdout);
     assert!(files.read("curve.svg").starts_with("<svg"));
 }
+
+#[test]
+fn the_same_few_rows_twice_are_linked_to_themselves() {
+    for rows in [1, 3, 10] {
+        let files = Files::new();
+        files.put("left.csv", &file("L", (0..rows).map(|at| at * 9), |_, _| ()));
+        files.put("right.csv", &file("R", (0..rows).map(|at| at * 9), |_, _| ()));
+        let lines = files.link(&[]);
+        assert_eq!(right_and_wrong(&lines), (rows, 0), "{lines:?}");
+    }
+}

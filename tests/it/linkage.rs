@@ -124,4 +124,5 @@ fn assert_no_link_of(kind: &str) {
         links.iter().filter(|link| town.others.get(&link.left).is_some_and(|other| other == kind)).collect();
     assert!(town.others.values().filter(|other| *other == kind).count() > 4);
     assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(links.len() > 1000, "only {} links: whoever links nothing makes no mistake", links.len());
 }

@@ -4,6 +4,7 @@ use super::files::{FileArguments, read};
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::terminal::Terminal;
+use crate::links::matching::Table;
 use crate::reports::link_pairs::{self, Quality};
 use crate::workspace::files as disk;
 use std::collections::BTreeSet;
@@ -41,6 +42,18 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, chosen,
     ];
     thresholds.sort_by(f64::total_cmp);
+    thresholds.dedup();
+    let ids = |table: &Table| -> BTreeSet<Vec<u8>> {
+        (0..table.len() as u32).map(|row| table.id(row).to_vec()).collect()
+    };
+    let (left_ids, right_ids) = (ids(&linked.left), ids(right));
+    let strangers =
+        known.iter().filter(|(left, right)| !left_ids.contains(left) || !right_ids.contains(right));
+    let strangers = strangers.count();
+    if strangers > 0 {
+        terminal
+            .notice(&format!("{strangers} labels name an id that neither file has; they count as missed"));
+    }
     let qualities = link_pairs::qualities(&pairs, known.len(), &thresholds);
     print(&qualities, chosen, terminal);
     if let Some(path) = &arguments.picture {

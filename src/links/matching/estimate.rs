@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 const RANDOM_PAIRS: u64 = 200_000;
 const SAMPLED_ROWS: usize = 20_000;
 const ROUNDS: usize = 25;
+/// Of fewer possible pairs there is nothing to learn: the starting chances stand.
+const FEWEST_PAIRS: f64 = 400.0;
 
 /// Chances of each level of each comparison.
 type Chances = Vec<Vec<f64>>;
@@ -87,8 +89,8 @@ pub(super) fn estimate(people: &People, index: &Index, seed: u64) -> (Model, Rar
     let mut fit = Fit::new(&starts, all);
     fit.write(&starts, &mut model);
     let patterns = patterns(people, index, &model, &rarities);
-    let rows = people.left.len().min(SAMPLED_ROWS.max(1));
-    fit.run(&starts, &patterns, rows as f64 * people.right().len() as f64, people.right.is_none());
+    let rows = people.left.len().min(SAMPLED_ROWS);
+    fit.run(&starts, &patterns, rows as f64 * people.right().len() as f64);
     fit.write(&starts, &mut model);
     (model, rarities)
 }
@@ -221,17 +223,13 @@ impl Fit {
         }
     }
 
-    fn run(
-        &mut self,
-        starts: &[(String, &'static [LevelStart])],
-        patterns: &[Pattern],
-        pairs: f64,
-        one_file: bool,
-    ) {
+    fn run(&mut self, starts: &[(String, &'static [LevelStart])], patterns: &[Pattern], pairs: f64) {
         let pairs = pairs.max(1.0);
         self.share = (0.3 * libm::sqrt(pairs) / pairs).min(0.3);
         self.share_relatives = self.share * 0.3;
-        let _ = one_file;
+        if pairs < FEWEST_PAIRS {
+            return;
+        }
         for _ in 0..ROUNDS {
             let empty: Chances = starts.iter().map(|(_, levels)| vec![0.0; levels.len()]).collect();
             let (mut same, mut relatives) = (empty.clone(), empty);

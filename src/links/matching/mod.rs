@@ -2,7 +2,7 @@
 //!
 //! Two tables come in, pairs of rows with probability, weight and the rule that decided go out, each weight in parts that add
 //! up exactly. Parameters are fitted to the files themselves without labels, or taken from a saved model. Nothing is read
-//! or written here, and the same rows give the same pairs whatever the number of threads.
+//! or written here, and the same files give the same pairs whatever the number of threads.
 
 mod addresses;
 mod block;

@@ -79,7 +79,10 @@ impl Model {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let model: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let model: Self = serde_json::from_str(text).map_err(|error| {
+            // What stands there may be somebody's name.
+            format!("line {}, column {}: not a saved model", error.line(), error.column())
+        })?;
         if model.version == 1 {
             Ok(model)
         } else {
