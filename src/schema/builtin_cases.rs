@@ -31,7 +31,7 @@ type Folder = (&'static str, &'static [File; 10]);
 
 /// Plan, and its folders with their files.
 const ALL: &[(&str, &[Folder])] = &[
-    ("tri-borough", folders!("tri-borough": "2016-08-31", "2017-01-31", "2017-03-31")),
+    ("tri-borough", folders!("tri-borough": "2016-08-31", "2017-01-31", "2017-01-31-edges", "2017-03-31")),
     ("harrow", folders!("harrow": "2016-02-29", "2017-01-31", "2017-03-31")),
     ("hackney", folders!("hackney": "2016-08-31", "2017-01-31", "2017-03-31")),
 ];
