@@ -80,4 +80,16 @@ impl Window {
     pub fn intersect(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to))
     }
+
+    /// Sorts windows and joins those that overlap or abut: the same days, in the fewest windows.
+    pub fn join_all(windows: &mut Vec<Self>) {
+        windows.sort_unstable();
+        windows.dedup_by(|next, kept| {
+            let joins = next.from <= kept.to.after();
+            if joins {
+                kept.to = kept.to.max(next.to);
+            }
+            joins
+        });
+    }
 }

@@ -19,7 +19,7 @@ impl Coverage {
             None => self.everyone.entry(kind).or_default(),
         };
         windows.push(window);
-        merge(windows);
+        Window::join_all(windows);
     }
 
     /// Takes in all that another coverage says.
@@ -27,12 +27,12 @@ impl Coverage {
         for (kind, windows) in other.everyone {
             let own = self.everyone.entry(kind).or_default();
             own.extend(windows);
-            merge(own);
+            Window::join_all(own);
         }
         for (key, windows) in other.person {
             let own = self.person.entry(key).or_default();
             own.extend(windows);
-            merge(own);
+            Window::join_all(own);
         }
     }
 
@@ -42,7 +42,7 @@ impl Coverage {
         let mut windows = self.everyone.get(&kind).cloned().unwrap_or_default();
         if let Some(own) = self.person.get(&(kind, person.clone())) {
             windows.extend(own.iter().copied());
-            merge(&mut windows);
+            Window::join_all(&mut windows);
         }
         windows
     }
@@ -58,18 +58,6 @@ impl Coverage {
         });
         everyone.chain(own)
     }
-}
-
-/// Sorts and joins windows that overlap or abut.
-fn merge(windows: &mut Vec<Window>) {
-    windows.sort_unstable();
-    windows.dedup_by(|next, kept| {
-        let joins = next.from <= kept.to.after();
-        if joins {
-            kept.to = kept.to.max(next.to);
-        }
-        joins
-    });
 }
 
 /// Whether every day of `window` lies in one of the merged `windows`.

@@ -145,14 +145,7 @@ fn over_holidays(windows: Vec<Window>, calendar: &SchoolCalendar) -> Vec<Window>
 }
 
 fn merged(mut windows: Vec<Window>) -> Vec<Window> {
-    windows.sort_unstable();
-    windows.dedup_by(|next, kept| {
-        let joins = next.from <= kept.to.after();
-        if joins {
-            kept.to = kept.to.max(next.to);
-        }
-        joins
-    });
+    Window::join_all(&mut windows);
     windows
 }
 

@@ -57,14 +57,7 @@ pub fn joined(facts: &[&Fact], until: Day) -> Vec<Window> {
         .iter()
         .filter_map(|fact| Window::new(fact.from, fact.to.map_or(until, |last| last.min(until))))
         .collect();
-    windows.sort_unstable();
-    windows.dedup_by(|next, kept| {
-        let joins = next.from <= kept.to.after();
-        if joins {
-            kept.to = kept.to.max(next.to);
-        }
-        joins
-    });
+    Window::join_all(&mut windows);
     windows
 }
 
