@@ -92,6 +92,7 @@ catalogue! {
     LateFeed "F304" Warning "late feed" "A delivery that the feed's rhythm leads to expect has not come."
     DuplicateRow "F305" Warning "row given before" "The same record was delivered before, in this file or another. It counts once."
     UnknownPeriod "F306" Error "period not stated" "The period the delivery covers cannot be told from its name or content as the schema states. The file is set aside."
+    CountsLater "F307" Warning "counts later than received" "A submitted claim was told what was known up to a moment that includes the day given as received. What the claim saw is never rewritten, so the delivery counts from the moment it was put in."
     CohortFileMissing "C101" Error "cohort file missing" "A cohort folder needs families.csv, people.csv, members.csv, residences.csv and identifiers.csv."
     CohortColumnMissing "C102" Error "cohort column missing" "A column of the cohort file is missing from its header."
     CohortBadValue "C103" Error "cohort value cannot be read" "A date, yes/no or sex that cannot be read. The row is left out."

@@ -1,5 +1,7 @@
 //! `hearth run`: the month. Archived deliveries and the cohort as known at a moment go in, a run folder comes out.
 
+mod fail_on;
+
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::table::Table;
@@ -12,11 +14,14 @@ use crate::problem::Severity;
 use crate::reports::words;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
 use crate::workspace::{Moment, Progress, Settings, Workspace};
+use fail_on::FailOn;
 use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "\
 Examples:
   hearth run --as-of 2017-03-31
+  hearth run --as-of last-month-end                       the last month that is over, by UTC
+  hearth run --as-of last-month-end --fail-on review,late
   hearth run --as-of 2017-03-31 --known-at 2017-04-20     as it was known then
   hearth run --as-of 2017-03-31 --set hold-months=3";
 
@@ -24,9 +29,13 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The day the question is asked for, for example a month end
+    /// The day the question is asked for, for example a month end, or `last-month-end`
     #[arg(long, value_name = "DATE")]
     as_of: String,
+
+    /// The moment taken for now, by which `last-month-end` goes [default: now]
+    #[arg(long, value_name = "MOMENT")]
+    at: Option<String>,
 
     /// The moment up to which deliveries and cohorts count [default: the last moment anything became known]
     #[arg(long, value_name = "MOMENT")]
@@ -35,6 +44,10 @@ pub struct Arguments {
     /// A parameter with another value than the plan's; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
+
+    /// What makes exit code 1, separated by commas
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_values = ["rejects", "review"])]
+    fail_on: Vec<FailOn>,
 
     #[command(flatten)]
     workspace: WritingArguments,
@@ -53,8 +66,9 @@ pub struct Asked {
 
 impl Asked {
     fn check(arguments: &Arguments) -> Result<Self, Failure> {
+        let at = arguments.at.as_ref().map(|text| values::moment("--at", text)).transpose()?;
         Ok(Self {
-            as_of: values::day("--as-of", &arguments.as_of)?,
+            as_of: values::asked_day("--as-of", &arguments.as_of, at.unwrap_or_else(now))?,
             known_at: arguments
                 .known_at
                 .as_ref()
@@ -97,6 +111,7 @@ pub struct Made {
 /// Runs and says what came out.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let asked = Asked::check(&arguments)?;
+    let fail_on = fail_on::check(&arguments.fail_on)?;
     let (workspace, _lock) = arguments.workspace.open()?;
     let made = make(&workspace, &asked, &terminal.progress())?;
     // Warnings were shown when the deliveries were taken in.
@@ -110,7 +125,9 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     }
     terminal.json(&as_json(&made));
     terminal.line(&told(&made));
-    Ok(exit(&made.summary, workspace.settings(), terminal))
+    let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings());
+    reasons.iter().for_each(|reason| terminal.notice(reason));
+    Ok(if reasons.is_empty() { Exit::Done } else { Exit::NeedsPerson })
 }
 
 /// Makes and publishes a run. The lock must be held.
@@ -135,21 +152,6 @@ pub fn make(workspace: &Workspace, asked: &Asked, progress: &dyn Progress) -> Re
     };
     let (folder, publication) = workspace.publish(&identity, &files, made_at)?;
     Ok(Made { folder, publication, basis, summary })
-}
-
-/// Done, unless something needs a person: then one plain sentence for each thing.
-fn exit(summary: &Summary, settings: &Settings, terminal: &Terminal) -> Exit {
-    let (rows, rejects, review) = (summary.count("rows"), summary.count("rejects"), summary.count("review"));
-    let over = rejects * 100 > rows * u64::from(settings.reject_percent) || summary.count("over-limit") > 0;
-    if over {
-        terminal
-            .notice(&format!("{rejects} of {rows} rows were rejected, more than the limit: see rejects.csv"));
-    }
-    if review > 0 {
-        let links = words::counted(usize::try_from(review).unwrap_or(usize::MAX), "link waits", "links wait");
-        terminal.notice(&format!("{links} for a person's decision: see review.csv"));
-    }
-    if over || review > 0 { Exit::NeedsPerson } else { Exit::Done }
 }
 
 fn told(made: &Made) -> String {

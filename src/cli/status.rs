@@ -4,22 +4,33 @@ use super::exit::Exit;
 use super::failure::Outcome;
 use super::table::Table;
 use super::terminal::Terminal;
+use super::values;
 use super::workspace::{WorkspaceArguments, now};
 use crate::claims::register::ClaimState;
-use crate::domain::Day;
 use crate::pipeline::Manifest;
 use crate::problem::{Problem, Problems};
 use crate::workspace::due::late_since;
+use crate::workspace::register::account;
 use crate::workspace::runs::MANIFEST;
-use crate::workspace::{Delivery, Layouts, RunMade, View, Workspace};
+use crate::workspace::{Delivery, Layouts, Moment, RunMade, View, Workspace};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+const EXAMPLES: &str = "\
+Examples:
+  hearth status
+  hearth status --workspace /srv/hearth --json
+  hearth status --known-at 2017-04-20      where it stood by then";
+
 /// Say where the workspace stands: last run, feeds, review queue, integrity
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  hearth status\n  hearth status --workspace /srv/hearth --json")]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
+    /// Where it stood with what was known at a moment; late by that day. Integrity is always that of today
+    #[arg(long, value_name = "MOMENT")]
+    known_at: Option<String>,
+
     #[command(flatten)]
     workspace: WorkspaceArguments,
 }
@@ -41,17 +52,19 @@ struct LastRun {
 
 /// Looks and tells.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let known_at = arguments.known_at.as_ref().map(|text| values::moment("--known-at", text)).transpose()?;
     let workspace = arguments.workspace.open()?;
-    let last = last_run(&workspace)?;
-    let feeds = feeds(&workspace, now().day())?;
+    let last = last_run(&workspace, known_at)?;
+    let feeds = feeds(&workspace, known_at)?;
     let archived = workspace.archived()?;
     let damage = damage(&workspace)?;
-    let claims = unsigned(&workspace)?;
+    let claims = unsigned(&workspace, known_at)?;
     let mut value = as_json(last.as_ref(), &feeds, archived.len(), damage.len());
     value["unsigned_claims"] =
         claims.iter().map(|(id, state)| json!({ "claim": id, "state": state })).collect();
+    value["known_at"] = known_at.map(|moment| moment.to_string()).into();
     terminal.json(&value);
-    terminal.line(&run_lines(&workspace, last.as_ref()));
+    terminal.line(&run_lines(&workspace, last.as_ref(), known_at));
     terminal.line(&format!("\n{}\n", table(&feeds)));
     if !claims.is_empty() {
         let list: Vec<String> = claims.iter().map(|(id, state)| format!("{id} {state}")).collect();
@@ -66,23 +79,28 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 }
 
 /// Claims that wait for a step: id and state.
-fn unsigned(workspace: &Workspace) -> Result<Vec<(String, &'static str)>> {
-    let account = workspace.account()?;
+fn unsigned(workspace: &Workspace, known_at: Option<Moment>) -> Result<Vec<(String, &'static str)>> {
+    let account = account(&workspace.register_entries(known_at)?);
     let claims = account.claims().iter().map(|(id, claim)| (id.to_string(), claim.state()));
     let waiting = claims.filter(|(_, state)| !matches!(state, ClaimState::SignedOff | ClaimState::Withdrawn));
     Ok(waiting.map(|(id, state)| (id, state.as_str())).collect())
 }
 
-fn last_run(workspace: &Workspace) -> Result<Option<LastRun>> {
-    let Some(run) = workspace.last_run()? else { return Ok(None) };
+fn last_run(workspace: &Workspace, known_at: Option<Moment>) -> Result<Option<LastRun>> {
+    let run = match known_at {
+        Some(moment) => workspace.last_run_known_at(moment)?,
+        None => workspace.last_run()?,
+    };
+    let Some(run) = run else { return Ok(None) };
     let bytes = workspace.run_folder(run.as_of, &run.name).read(MANIFEST).unwrap_or_default();
     let counts = Manifest::parse(&bytes).map(|manifest| manifest.counts).unwrap_or_default();
     Ok(Some(LastRun { run, counts }))
 }
 
-fn feeds(workspace: &Workspace, today: Day) -> Result<Vec<Feed>> {
+fn feeds(workspace: &Workspace, known_at: Option<Moment>) -> Result<Vec<Feed>> {
+    let today = known_at.unwrap_or_else(now).day();
     let layouts = Layouts::check(&workspace.definitions()?).map_err(Problems)?;
-    let view = workspace.view(None)?;
+    let view = workspace.view(known_at)?;
     let deliveries = view.map(|View { deliveries, .. }| deliveries).unwrap_or_default();
     let mut feeds = BTreeMap::new();
     for schema in &layouts.schemas {
@@ -105,8 +123,9 @@ fn damage(workspace: &Workspace) -> Result<Vec<Problem>> {
     }
 }
 
-fn run_lines(workspace: &Workspace, last: Option<&LastRun>) -> String {
-    let place = format!("workspace {}, plan {}", workspace.root().display(), workspace.settings().plan);
+fn run_lines(workspace: &Workspace, last: Option<&LastRun>, known_at: Option<Moment>) -> String {
+    let then = known_at.map(|moment| format!(", as known at {moment}")).unwrap_or_default();
+    let place = format!("workspace {}, plan {}{then}", workspace.root().display(), workspace.settings().plan);
     let Some(LastRun { run, counts }) = last else { return format!("{place}\nno run yet") };
     let count = |name: &str| counts.get(name).copied().unwrap_or(0);
     format!(

@@ -6,6 +6,9 @@ use crate::outcomes::parameters;
 use crate::problem::nearest;
 use crate::workspace::Moment;
 
+/// In place of a day: the end of the last month that is over.
+const LAST_MONTH_END: &str = "last-month-end";
+
 /// A day written `YYYY-MM-DD`.
 ///
 /// # Errors
@@ -22,6 +25,15 @@ pub fn day(option: &str, text: &str) -> Result<Day, Failure> {
         return Err(Failure::usage(message, "years from 1990 to 2199 are taken"));
     }
     Ok(day)
+}
+
+/// A day written `YYYY-MM-DD`, or `last-month-end`: the last day of the month before that of the moment taken for now, a
+/// month that is over by any clock.
+///
+/// # Errors
+/// Wrong usage, naming the option.
+pub fn asked_day(option: &str, text: &str, now: Moment) -> Result<Day, Failure> {
+    if text == LAST_MONTH_END { Ok(now.day().months_before(1).month_end()) } else { day(option, text) }
 }
 
 /// A moment written `YYYY-MM-DDThh:mm:ssZ` or `YYYY-MM-DD`.
@@ -56,4 +68,21 @@ pub fn setting(text: &str) -> Result<(String, String), Failure> {
         return Err(Failure::usage(message, format!("it is {}", parameter.expected())));
     }
     Ok((key.to_owned(), value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_month_end_is_that_of_a_month_that_is_over() {
+        let asked = |now: &str| {
+            let now = Moment::parse(now).expect("a test moment");
+            asked_day("--as-of", LAST_MONTH_END, now).map(|day| day.to_string()).ok()
+        };
+        assert_eq!(asked("2017-04-01T00:00:00Z").as_deref(), Some("2017-03-31"));
+        assert_eq!(asked("2017-03-31T23:59:59Z").as_deref(), Some("2017-02-28"));
+        assert_eq!(asked("2017-01-15").as_deref(), Some("2016-12-31"));
+        assert!(asked_day("--as-of", "month-end", Moment::from_unix(0)).is_err());
+    }
 }

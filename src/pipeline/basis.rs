@@ -5,7 +5,7 @@ use super::register::RegisterUsed;
 use super::written;
 use crate::domain::{Day, Digest, Window};
 use crate::links::{LinkDecision, LinkDecisions, PairKey, Said};
-use crate::workspace::{Definition, LinkReview, Moment, View, reviews};
+use crate::workspace::{Definition, Delivery, LinkReview, Moment, View, reviews};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -187,17 +187,28 @@ impl Basis {
             plan: request.plan.clone(),
             settings: request.settings.clone(),
             definitions: definitions.map(DefinitionUsed::from).collect(),
+            cohort: Vec::new(),
+            deliveries: Vec::new(),
+            register: RegisterUsed::default(),
+            decisions: Vec::new(),
+        }
+        .seeing(view)
+    }
+
+    /// The same question under the same definitions, with what the view holds: deliveries, cohort, claims and decisions.
+    #[must_use]
+    pub fn seeing(self, view: &View) -> Self {
+        let used = |one: &Delivery| DeliveryUsed {
+            corrects: view.corrections.contains(&one.raw),
+            ..DeliveryUsed::from(one)
+        };
+        Self {
+            known_at: view.known_at,
             cohort: view.cohort.iter().map(CohortUsed::from).collect(),
-            deliveries: view
-                .deliveries
-                .iter()
-                .map(|one| DeliveryUsed {
-                    corrects: view.corrections.contains(&one.raw),
-                    ..DeliveryUsed::from(one)
-                })
-                .collect(),
+            deliveries: view.deliveries.iter().map(used).collect(),
             register: RegisterUsed::of(&view.account),
             decisions: view.reviews.iter().filter_map(DecisionUsed::of).collect(),
+            ..self
         }
     }
 
@@ -240,8 +251,8 @@ impl From<&crate::workspace::CohortFile> for CohortUsed {
     }
 }
 
-impl From<&crate::workspace::Delivery> for DeliveryUsed {
-    fn from(one: &crate::workspace::Delivery) -> Self {
+impl From<&Delivery> for DeliveryUsed {
+    fn from(one: &Delivery) -> Self {
         Self {
             feed: one.feed.clone(),
             file: one.file.clone(),

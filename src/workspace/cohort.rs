@@ -2,14 +2,17 @@
 
 use super::definitions::plan_ids;
 use super::entries::CohortFile;
-use super::ingest::Arrival;
-use super::{Workspace, files};
+use super::ingest::{Arrival, counts_later};
+use super::{Moment, Workspace, files};
 use crate::domain::Digest;
 use crate::feeds::cohort::{self, CohortFiles};
 use crate::outcomes::plan::versions::split_name;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::Result;
 use std::path::Path;
+
+/// The file by which a cohort is named.
+const FAMILIES: &str = "families.csv";
 
 /// What is told of a cohort.
 #[derive(Clone, Debug)]
@@ -43,9 +46,12 @@ impl Workspace {
         if !missing.is_empty() {
             return Err(Problems(missing).into());
         }
-        let (version, is_new) = self.keep_cohort(&all, arrival)?;
+        let counts_from = self.counts_from(arrival.received, arrival.put_in)?;
+        let (version, is_new) = self.keep_cohort(&all, arrival, counts_from)?;
         let mut problems = read.problems;
-        if !is_new {
+        if is_new {
+            problems.extend(counts_later(FAMILIES, arrival.received, counts_from));
+        } else {
             problems.push(same_cohort(version));
         }
         let (families, people) = (read.cohort.families().len(), read.cohort.people().count());
@@ -53,13 +59,12 @@ impl Workspace {
     }
 
     /// Archives the files and adds their version, unless the last version has the same bytes.
-    fn keep_cohort(&self, all: &CohortFiles, arrival: Arrival) -> Result<(u32, bool)> {
+    fn keep_cohort(&self, all: &CohortFiles, arrival: Arrival, counts_from: Moment) -> Result<(u32, bool)> {
         let ledger = self.ledger::<CohortFile>();
         let known = ledger.read()?;
         let last = known.last().map_or(0, |one| one.version);
         let archive = self.archive();
         let announced = self.announce_files(all.files.iter().map(|(_, bytes)| Digest::of(bytes)))?;
-        let counts_from = self.counts_from(arrival.received, arrival.put_in)?;
         let mut lines = Vec::new();
         for (name, bytes) in &all.files {
             let stored = archive.put(bytes)?;
@@ -89,13 +94,12 @@ impl Workspace {
 
 fn same_cohort(version: u32) -> Problem {
     let detail = format!("these files are cohort version c{version:05}; they count once");
-    Problem::new(Kind::SameFileTwice, Place::file("families.csv"), detail)
+    Problem::new(Kind::SameFileTwice, Place::file(FAMILIES), detail)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::Moment;
 
     fn arrival(day: &str) -> Arrival {
         let received = Moment::parse(day).expect("a test moment");

@@ -119,8 +119,9 @@ impl Workspace {
             return Ok(report);
         }
         if let Some(earlier) = view::standing_for(known.iter().filter(counting), &delivery) {
-            report.problems.push(corrected(&report.file, earlier, delivery.received));
+            report.problems.push(corrected(&report.file, earlier, &delivery));
         }
+        report.problems.extend(counts_later(&report.file, delivery.received, delivery.counts_from));
         delivery.number = known.last().map_or(0, |last| last.number) + 1;
         delivery.stored = self.archive().put(&bytes)?.file;
         known.push(delivery);
@@ -194,10 +195,22 @@ fn same_file(file: &str, earlier: &Delivery) -> Problem {
     Problem::new(Kind::SameFileTwice, Place::file(file), detail)
 }
 
-fn corrected(file: &str, earlier: &Delivery, received: Moment) -> Problem {
-    let detail = if received >= earlier.received {
+/// What is told of a thing that counts later than it was received, if it does.
+pub(super) fn counts_later(file: &str, received: Moment, counts_from: Moment) -> Option<Problem> {
+    (counts_from > received).then(|| {
+        let detail = format!(
+            "it counts from {counts_from} on, not from {received}: a claim that went in was told what was known by then"
+        );
+        Problem::new(Kind::CountsLater, Place::file(file), detail)
+            .with_hint("`hearth replay claims --now` says whether a claim would be another with it")
+    })
+}
+
+fn corrected(file: &str, earlier: &Delivery, delivery: &Delivery) -> Problem {
+    let from = delivery.counts_from;
+    let detail = if delivery.received >= earlier.received {
         format!(
-            "it takes the place of {}, received on {}, from {received} on",
+            "it takes the place of {}, received on {}, from {from} on",
             earlier.file,
             earlier.received.day()
         )

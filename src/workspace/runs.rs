@@ -130,6 +130,15 @@ impl Workspace {
         Ok(self.ledger::<RunMade>().read()?.pop())
     }
 
+    /// The run that was made last of those that went out from nothing known later, if any.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn last_run_known_at(&self, moment: Moment) -> Result<Option<RunMade>> {
+        let runs = self.ledger::<RunMade>().read()?;
+        Ok(runs.into_iter().rfind(|run| run.known_at <= moment))
+    }
+
     /// Checks that the files of a run were not purged.
     ///
     /// # Errors

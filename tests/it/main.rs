@@ -21,6 +21,7 @@ mod history;
 mod interrupted;
 mod link;
 mod linkage;
+mod night;
 mod overrides;
 mod packs;
 mod plans;

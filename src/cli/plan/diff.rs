@@ -7,6 +7,7 @@ use crate::cli::run::Asked;
 use crate::cli::table::Table;
 use crate::cli::terminal::Terminal;
 use crate::cli::values;
+use crate::cli::workspace::now;
 use crate::outcomes::Rules;
 use crate::outcomes::plan::{Plan, Versions};
 use crate::pipeline::Basis;
@@ -35,7 +36,7 @@ pub struct Arguments {
     #[arg(long, short, value_name = "DIR", requires = "as_of")]
     workspace: Option<PathBuf>,
 
-    /// The day the families are tested for
+    /// The day the families are tested for, or `last-month-end`
     #[arg(long, value_name = "DATE", requires = "workspace")]
     as_of: Option<String>,
 }
@@ -65,7 +66,7 @@ fn compared(
     new: &Plan,
     terminal: &Terminal,
 ) -> Result<FamiliesCompared, Failure> {
-    let as_of = values::day("--as-of", as_of)?;
+    let as_of = values::asked_day("--as-of", as_of, now())?;
     let workspace = Workspace::open(root)?;
     let asked = Asked { as_of, known_at: None, settings: Vec::new() };
     let Some(view) = workspace.view(None)?.filter(|view| !view.cohort.is_empty()) else {
