@@ -21,7 +21,7 @@ pub use near_miss::{NearMiss, near_misses};
 pub use outline::{Join, Outline, OutlineEntry, Outlines};
 pub use programme::Programme;
 pub use register::{Account, EarlierClaim, Override, Register};
-pub use sample::Draw;
+pub use sample::{Draw, Share};
 pub use state::FamilyState;
 pub use wanted::{Wanted, wanted};
 

@@ -1,6 +1,7 @@
-//! What a programme pays and asks: dated amounts, claim windows, targets and grants, each with its reference. The text of its
+//! What a programme pays and asks: dated amounts, claim windows, audit shares, targets and grants, each with its reference. The text of its
 //! file comes in, a checked [`Programme`] goes out, or what is wrong with it. Money is whole pence.
 
+use super::sample::Share;
 use crate::domain::{Day, Text, Window};
 use crate::problem::{Kind, Place, Problem, excerpt};
 use serde::Deserialize;
@@ -48,6 +49,8 @@ pub struct Programme {
     pub amounts: Vec<Dated<(Paid, u64)>>,
     /// Claim windows by name; none if claims may go in on any day.
     pub windows: Vec<Dated<Text>>,
+    /// How much of a claim an auditor draws.
+    pub audits: Vec<Dated<Share>>,
     /// Families to attach, or results to reach.
     pub targets: Vec<Dated<(Paid, u64)>>,
     /// Pence given beside claims.
@@ -62,6 +65,8 @@ struct Written {
     amount: Vec<Amount>,
     #[serde(default)]
     window: Vec<NamedWindow>,
+    #[serde(default)]
+    audit: Vec<Audit>,
     #[serde(default)]
     target: Vec<Target>,
     #[serde(default)]
@@ -84,6 +89,16 @@ struct NamedWindow {
     name: String,
     from: IsoDay,
     to: IsoDay,
+    reference: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Audit {
+    from: IsoDay,
+    to: IsoDay,
+    percent: Percent,
+    at_least: u32,
     reference: String,
 }
 
@@ -119,6 +134,24 @@ impl TryFrom<String> for IsoDay {
     }
 }
 
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "u32")]
+struct Percent(u32);
+
+impl TryFrom<u32> for Percent {
+    type Error = &'static str;
+
+    fn try_from(number: u32) -> Result<Self, &'static str> {
+        (1..=100).contains(&number).then_some(Self(number)).ok_or("a share is 1 to 100 percent")
+    }
+}
+
+impl Audit {
+    fn share(&self) -> Share {
+        Share { percent: self.percent.0, at_least: self.at_least }
+    }
+}
+
 impl Programme {
     /// Reads and checks the text of a programme's file.
     ///
@@ -139,6 +172,11 @@ impl Programme {
                 .into_iter()
                 .filter_map(|one| check.dated(one.from, one.to, one.name.into(), one.reference))
                 .collect(),
+            audits: written
+                .audit
+                .into_iter()
+                .filter_map(|one| check.dated(one.from, one.to, one.share(), one.reference))
+                .collect(),
             targets: written
                 .target
                 .into_iter()
@@ -152,6 +190,7 @@ impl Programme {
         };
         check.overlaps("amounts of one kind", &programme.amounts, |a, b| a.0 == b.0);
         check.overlaps("claim windows", &programme.windows, |_, _| true);
+        check.overlaps("audit shares", &programme.audits, |_, _| true);
         for (at, one) in programme.windows.iter().enumerate() {
             if programme.windows[at + 1..].iter().any(|other| other.value == one.value) {
                 check.report(format!("two claim windows are called {}", one.value));
@@ -165,6 +204,13 @@ impl Programme {
     pub fn pence(&self, paid: Paid, day: Day) -> Option<u64> {
         let holds = |one: &&Dated<(Paid, u64)>| one.value.0 == paid && one.days.contains(day);
         self.amounts.iter().find(holds).map(|one| one.value.1)
+    }
+
+    /// How much of a claim for `day` is drawn for audit; where no share is in force, a tenth and at least five.
+    #[must_use]
+    pub fn share(&self, day: Day) -> Share {
+        let holds = self.audits.iter().find(|one| one.days.contains(day));
+        holds.map_or_else(Share::default, |one| one.value)
     }
 
     /// The claim window of this name.
@@ -259,6 +305,19 @@ mod tests {
         let name = |open: &str| programme.window_name(day(open), day("2017-03-31"));
         assert_eq!(name("2017-04-28").as_deref(), Some("spring"));
         assert_eq!(name("2017-04-29"), None);
+    }
+
+    #[test]
+    fn the_audit_share_of_the_day_counts_and_without_one_a_tenth() {
+        let audit = "[[audit]]\nfrom = \"2017-01-01\"\nto = \"2017-12-31\"\npercent = 20\nat-least = 8\nreference = \"x\"\n";
+        let programme = Programme::check(&format!("title = \"x\"\n{audit}")).expect("right");
+        assert_eq!(programme.share(day("2017-12-31")), Share { percent: 20, at_least: 8 });
+        assert_eq!(programme.share(day("2018-01-01")), Share { percent: 10, at_least: 5 });
+        let overlapping = Programme::check(&format!("title = \"x\"\n{audit}{audit}")).expect_err("two");
+        assert_eq!(overlapping[0].kind, Kind::ProgrammeOverlap);
+        let none = Programme::check(&format!("title = \"x\"\n{}", audit.replace("= 20", "= 0")))
+            .expect_err("no share");
+        assert_eq!((none[0].kind, none[0].place.line), (Kind::ProgrammeSyntax, Some(5)));
     }
 
     #[test]

@@ -34,12 +34,20 @@ impl Checked {
         let mut problems = Vec::new();
         let layouts = Layouts::check(&definitions).map_err(|found| problems.extend(found)).ok();
         let rules = rules(basis, &definitions).map_err(|found| problems.extend(found)).ok();
-        let programme = programme(&definitions).map_err(|found| problems.extend(found)).ok();
+        let programme = checked_programme(&definitions).map_err(|found| problems.extend(found)).ok();
         match (rules, layouts, programme) {
             (Some(rules), Some(layouts), Some(programme)) => Ok(Self { rules, layouts, programme }),
             _ => Err(Problems(problems).into()),
         }
     }
+}
+
+/// The programme of a basis; `None` for a run made before programmes were definitions.
+///
+/// # Errors
+/// If it is wrong or cannot be fetched.
+pub fn programme(basis: &Basis, bytes: &dyn Bytes) -> Result<Option<Programme>> {
+    Ok(checked_programme(&fetch(basis, bytes)?).map_err(Problems)?)
 }
 
 fn fetch(basis: &Basis, bytes: &dyn Bytes) -> Result<Vec<Definition>> {
@@ -61,7 +69,7 @@ fn fetch(basis: &Basis, bytes: &dyn Bytes) -> Result<Vec<Definition>> {
     Ok(definitions)
 }
 
-fn programme(definitions: &[Definition]) -> Result<Option<Programme>, Vec<Problem>> {
+fn checked_programme(definitions: &[Definition]) -> Result<Option<Programme>, Vec<Problem>> {
     let file = definitions.iter().find(|one| one.kind == Kind::Programme);
     file.map(|one| Programme::check(&one.text)).transpose()
 }

@@ -19,6 +19,7 @@ pub mod two_runs;
 mod written;
 
 pub use basis::{Basis, Request};
+pub use checked::programme;
 pub use compare::{Difference, first_difference};
 pub use manifest::Manifest;
 

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod borough;
 mod cases;
 mod clause_lists;

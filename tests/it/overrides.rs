@@ -61,7 +61,7 @@ fn an_override_counts_from_its_day_and_until_it_is_revoked() {
 fn a_family_with_an_override_is_in_every_sample() {
     let council = overridden();
     council.step(&["claim", "propose"], "A. Analyst", "2017-04-06").ends_with(0);
-    let sample = ["audit", "sample", "k001", "--percent", "1", "--at-least", "0"];
+    let sample = ["audit", "sample", "k001", "--percent", "1", "--at-least", "0", "--reason", "short"];
     let drawn = council.step(&sample, "C. Auditor", "2017-04-06").ends_with(0).stdout;
     let row = drawn.lines().find(|line| line.starts_with("F1 ")).unwrap();
     assert!(row.contains("override"), "{drawn}");

@@ -36,13 +36,6 @@ fn each_family_of_the_sample_has_a_pack_with_the_lines_as_they_were_received() {
 }
 
 #[test]
-fn another_seed_does_not_draw_a_second_time() {
-    let council = claimed();
-    council.step(&["audit", "sample", "k001", "--seed", "4711"], "C. Auditor", "2017-04-07").ends_with(0);
-    council.step(&["audit", "sample", "k001", "--seed", "4712"], "C. Auditor", "2017-04-07").ends_with(2);
-}
-
-#[test]
 fn whoever_proposed_a_claim_does_not_draw_its_sample() {
     let council = claimed();
     let ran = council.step(&["audit", "sample", "k001"], "A. ANALYST", "2017-04-07");

@@ -46,10 +46,10 @@ pub struct ClaimedFamily {
     pub is_withdrawn: bool,
     /// Why it was drawn for audit; `None` if it was not.
     pub sampled: Option<Text>,
-    /// The auditor's last result, `passed` or `failed`.
-    pub audited: Option<Text>,
-    /// The department's last result, `valid` or `invalid`.
-    pub spot_checked: Option<Text>,
+    /// The lines with the auditor's results, `passed` or `failed`, first to last: the last counts.
+    pub audits: Vec<Line>,
+    /// The lines with the department's results, `valid` or `invalid`, likewise.
+    pub spot_checks: Vec<Line>,
 }
 
 /// A claim.
@@ -65,8 +65,8 @@ pub struct ClaimAccount {
     pub run: Text,
     /// Who proposed it.
     pub proposer: Text,
-    /// Seed and size of the sample, as the line that drew it says.
-    pub sample: Option<Text>,
+    /// The lines that drew its sample, first to last. One with a reason drew otherwise than the programme asks.
+    pub draws: Vec<Line>,
     /// Who submitted it.
     pub submitted: Option<Text>,
     /// Who signed it off.
@@ -81,7 +81,7 @@ impl ClaimAccount {
             as_of: line.as_of?,
             run: line.run.clone(),
             proposer: line.who.clone(),
-            sample: None,
+            draws: Vec::new(),
             submitted: None,
             signed_off: None,
         })
@@ -102,9 +102,9 @@ impl ClaimAccount {
             ClaimState::SignedOff
         } else if self.submitted.is_some() {
             ClaimState::Submitted
-        } else if self.sample.is_none() {
+        } else if self.draws.is_empty() {
             ClaimState::Proposed
-        } else if sampled.all(|(_, family)| family.audited.as_deref() == Some("passed")) {
+        } else if sampled.all(|(_, family)| family.audited() == Some("passed")) {
             ClaimState::Audited
         } else {
             ClaimState::Sampled
@@ -175,7 +175,7 @@ impl Account {
             return;
         }
         match (line.step, &line.family) {
-            (Step::Sampled, None) => claim.sample = Some(line.detail.clone()),
+            (Step::Sampled, None) => claim.draws.push(line.clone()),
             (Step::Submitted, _) => claim.submitted = Some(line.who.clone()),
             (Step::SignedOff, _) => claim.signed_off = Some(line.who.clone()),
             (Step::Withdrawn, None) => {
@@ -183,7 +183,7 @@ impl Account {
             }
             (step, Some(family)) => {
                 if let Some(family) = claim.families.get_mut(family) {
-                    family.add(step, &line.detail);
+                    family.add(step, line);
                 }
             }
             _ => {}
@@ -237,17 +237,36 @@ impl Account {
 
 impl ClaimedFamily {
     fn new(line: &Line) -> Self {
-        Self { line: line.clone(), is_withdrawn: false, sampled: None, audited: None, spot_checked: None }
+        Self {
+            line: line.clone(),
+            is_withdrawn: false,
+            sampled: None,
+            audits: Vec::new(),
+            spot_checks: Vec::new(),
+        }
     }
 
-    fn add(&mut self, step: Step, detail: &Text) {
+    fn add(&mut self, step: Step, line: &Line) {
         match step {
-            Step::Sampled => self.sampled = Some(detail.clone()),
-            Step::Audited => self.audited = Some(detail.clone()),
-            Step::SpotChecked => self.spot_checked = Some(detail.clone()),
+            // Why it was drawn first; it is never drawn twice.
+            Step::Sampled => _ = self.sampled.get_or_insert_with(|| line.detail.clone()),
+            Step::Audited => self.audits.push(line.clone()),
+            Step::SpotChecked => self.spot_checks.push(line.clone()),
             Step::Withdrawn => self.is_withdrawn = true,
             _ => {}
         }
+    }
+
+    /// The auditor's last result, `passed` or `failed`.
+    #[must_use]
+    pub fn audited(&self) -> Option<&str> {
+        self.audits.last().map(|line| &*line.detail)
+    }
+
+    /// The department's last result, `valid` or `invalid`.
+    #[must_use]
+    pub fn spot_checked(&self) -> Option<&str> {
+        self.spot_checks.last().map(|line| &*line.detail)
     }
 
     /// Its members on the day the claim is for.

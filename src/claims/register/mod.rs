@@ -4,6 +4,7 @@
 //! Outcomes come in and go out with their result settled; rows are never changed. The register's file is not read here.
 
 pub mod account;
+pub mod audits;
 pub mod line;
 pub mod rules;
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! never one person alone.
 
 use super::account::{Account, ClaimAccount, ClaimState, ClaimedFamily, first_id};
+use super::audits;
 use super::line::{ERASED, Line};
 use crate::domain::{Day, FamilyId, PersonId, Text, Window};
 use crate::problem::{Kind, Place, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn refusal(kind: Kind, detail: impl Into<String>) -> Problem {
+pub(super) fn refusal(kind: Kind, detail: impl Into<String>) -> Problem {
     Problem::new(kind, Place::file("register.csv"), detail)
 }
 
@@ -86,7 +87,7 @@ pub fn check_submission(
         ClaimState::Submitted | ClaimState::SignedOff | ClaimState::Withdrawn => {
             problems.push(wrong_state(id, claim, "cannot be submitted"));
         }
-        _ => problems.extend(audited(id, claim)),
+        _ => problems.extend(audits::lacking(id, claim)),
     }
     if is_same_person(&claim.proposer, who) {
         problems.push(one_person(id, "approved"));
@@ -117,58 +118,6 @@ fn without_override(
     let detail = format!("{id}: the override of {lost} for family {family} no longer stands");
     let hint = format!("`hearth claim withdraw {id} --family {family}`");
     Some(refusal(Kind::ClaimState, detail).with_hint(hint))
-}
-
-fn audited(id: &str, claim: &ClaimAccount) -> Vec<Problem> {
-    if claim.sample.is_none() {
-        let hint = format!("`hearth audit sample {id}` draws one");
-        let detail = format!("{id}: no sample was drawn for audit");
-        return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
-    }
-    let all = claim.families.values().filter(|family| family.sampled.is_some()).count();
-    let left = claim.standing().filter(|(_, family)| family.sampled.is_some()).count();
-    if left == 0 || left * 2 < all {
-        // What was looked at is no longer what goes in.
-        let detail = format!("{id}: of {all} families drawn for audit {left} are still in the claim");
-        let hint = "take the claim back and propose it again, then draw anew";
-        return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
-    }
-    let drawn = claim.standing().filter(|(_, family)| family.sampled.is_some());
-    let lacking = drawn.filter_map(|(family, one)| {
-        let (detail, hint) = match one.audited.as_deref() {
-            Some("passed") => return None,
-            Some(_) => ("failed its audit", format!("`hearth claim withdraw {id} --family {family}`")),
-            None => {
-                ("has no audit result", format!("`hearth audit record {id} {family} passed` or `failed`"))
-            }
-        };
-        Some(refusal(Kind::ClaimNotAudited, format!("{id}: family {family} {detail}")).with_hint(hint))
-    });
-    lacking.collect()
-}
-
-/// Whether an auditor's sample may be drawn, or a result recorded, for these families.
-#[must_use]
-pub fn check_audit(account: &Account, id: &str, who: &str, families: &[FamilyId]) -> Vec<Problem> {
-    let claim = match claim(account, id) {
-        Ok(claim) => claim,
-        Err(problem) => return vec![problem],
-    };
-    let mut problems = not_in(id, claim, families);
-    if !matches!(claim.state(), ClaimState::Proposed | ClaimState::Sampled | ClaimState::Audited) {
-        problems.push(wrong_state(id, claim, "is not open to audit"));
-    }
-    if is_same_person(&claim.proposer, who) {
-        problems.push(one_person(id, "audited"));
-    }
-    for family in families {
-        let drawn = claim.families.get(family).is_none_or(|one| one.sampled.is_some());
-        if !drawn {
-            problems
-                .push(refusal(Kind::ClaimState, format!("{id}: family {family} is not in the sample drawn")));
-        }
-    }
-    problems
 }
 
 /// Whether a claim, or families of it, may be taken back.
@@ -202,14 +151,17 @@ pub fn check_sign_off(account: &Account, id: &str, who: &str) -> Vec<Problem> {
     problems
 }
 
-/// Whether a result of the department's spot check may be recorded.
+/// Whether a result of the department's spot check may be recorded. One that takes back an `invalid` needs a reason.
 #[must_use]
-pub fn check_spot_check(account: &Account, id: &str, family: &FamilyId) -> Vec<Problem> {
+pub fn check_spot_check(account: &Account, id: &str, line: &Line) -> Vec<Problem> {
     let claim = match claim(account, id) {
         Ok(claim) => claim,
         Err(problem) => return vec![problem],
     };
-    let mut problems = not_in(id, claim, std::slice::from_ref(family));
+    let family = line.family.as_slice();
+    let mut problems = not_in(id, claim, family);
+    let mut known = family.iter().filter_map(|family| claim.families.get(family)?.spot_checked());
+    problems.extend(audits::reversal(id, line, known.next_back()));
     if claim.submitted.is_none() {
         problems.push(wrong_state(id, claim, "was never submitted"));
     }
@@ -252,7 +204,7 @@ pub fn claim<'a>(account: &'a Account, id: &str) -> Result<&'a ClaimAccount, Pro
     })
 }
 
-fn not_in(id: &str, claim: &ClaimAccount, families: &[FamilyId]) -> Vec<Problem> {
+pub(super) fn not_in(id: &str, claim: &ClaimAccount, families: &[FamilyId]) -> Vec<Problem> {
     let stands = |family: &FamilyId| claim.families.get(family).is_some_and(|one| !one.is_withdrawn);
     let missing = families.iter().filter(|family| !stands(family));
     missing
@@ -260,11 +212,11 @@ fn not_in(id: &str, claim: &ClaimAccount, families: &[FamilyId]) -> Vec<Problem>
         .collect()
 }
 
-fn wrong_state(id: &str, claim: &ClaimAccount, what: &str) -> Problem {
+pub(super) fn wrong_state(id: &str, claim: &ClaimAccount, what: &str) -> Problem {
     refusal(Kind::ClaimState, format!("{id} is {} and {what}", claim.state().as_str()))
 }
 
-fn one_person(id: &str, done: &str) -> Problem {
+pub(super) fn one_person(id: &str, done: &str) -> Problem {
     refusal(Kind::ClaimOnePerson, format!("{id} cannot be {done} by whoever proposed it"))
         .with_hint("somebody else does it, with their own name in --by")
 }
@@ -411,7 +363,8 @@ mod tests {
     fn nothing_is_done_for_a_family_that_does_not_stand_in_the_claim() {
         let account = account(&submitted("k001", "f-1", &["p-1"]));
         let other = FamilyId::from("f-2");
-        assert_eq!(kinds(&check_spot_check(&account, "k001", &other)), [Kind::ClaimState]);
+        let checked = Line::new(Step::SpotChecked, "k001", "A").about(&other).saying("valid");
+        assert_eq!(kinds(&check_spot_check(&account, "k001", &checked)), [Kind::ClaimState]);
         assert_eq!(kinds(&check_withdrawal(&account, "k001", &[other])), [Kind::ClaimState]);
         assert_eq!(kinds(&check_withdrawal(&account, "k002", &[])), [Kind::ClaimUnknown]);
     }

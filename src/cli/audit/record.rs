@@ -1,6 +1,6 @@
 //! `hearth audit record`: what the auditor found of a family of the sample.
 
-use crate::claims::register::{Line, Step, rules};
+use crate::claims::register::{Line, Step, audits};
 use crate::cli::claim::StepArguments;
 use crate::cli::failure::Outcome;
 use crate::cli::terminal::Terminal;
@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(value_parser = ["passed", "failed"])]
     result: String,
 
-    /// What was found, in a few words
+    /// What was found, in a few words; needed where a `failed` is taken back
     #[arg(long, default_value = "")]
     reason: String,
 
@@ -38,8 +38,9 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let taking = arguments.step.begin()?;
     let (id, family) = (arguments.claim.as_str(), FamilyId::from(arguments.family.as_str()));
     let account = taking.workspace.account()?;
-    let refusals = rules::check_audit(&account, id, &taking.who, std::slice::from_ref(&family));
     let line = Line::new(Step::Audited, id, &taking.who).about(&family).saying(&arguments.result);
+    let line = line.because(arguments.reason.trim());
+    let refusals = audits::check_result(&account, id, &line);
     let told = format!("claim {id}: {family} {}", arguments.result);
-    taking.end(refusals, vec![line.because(arguments.reason.trim())], &told, terminal)
+    taking.end(refusals, vec![line], &told, terminal)
 }

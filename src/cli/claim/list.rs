@@ -1,6 +1,6 @@
 //! `hearth claim list`: the claims of the register, or the families of one, with the register's head when it was submitted.
 
-use crate::claims::register::{Account, ClaimAccount, ClaimedFamily, Step, rules};
+use crate::claims::register::{Account, ClaimAccount, ClaimedFamily, Line, Step, rules};
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::table::Table;
@@ -62,6 +62,8 @@ fn one(workspace: &Workspace, account: &Account, id: &str, terminal: &Terminal) 
     let head = head.map(|head| head.to_string());
     let mut value = as_json(id, claim);
     value["head"] = json!(head);
+    let draw = |line: &Line| json!({ "draw": &*line.detail, "by": &*line.who, "reason": &*line.reason });
+    value["draws"] = claim.draws.iter().map(draw).collect();
     value["members"] = claim.families.iter().map(|(family, one)| family_json(family, one)).collect();
     terminal.json(&value);
     let mut table =
@@ -73,12 +75,13 @@ fn one(workspace: &Workspace, account: &Account, id: &str, terminal: &Terminal) 
     let signed = claim.signed_off.as_ref().map_or_else(String::new, |who| format!(", signed off by {who}"));
     let approved = claim.submitted.as_ref().map_or_else(String::new, |who| format!(", submitted by {who}"));
     terminal.line(&format!(
-        "claim {id}, window {}, for {}, run {}: {}\nproposed by {}{approved}{signed}\n\n{}\n\n{} families stand, {}{head}",
+        "claim {id}, window {}, for {}, run {}: {}\nproposed by {}{approved}{signed}{}\n\n{}\n\n{} families stand, {}{head}",
         claim.window,
         claim.as_of,
         claim.run,
         claim.state().as_str(),
         claim.proposer,
+        remarks(claim),
         table.render(),
         claim.standing().count(),
         pounds(claim.pence())
@@ -87,17 +90,56 @@ fn one(workspace: &Workspace, account: &Account, id: &str, terminal: &Terminal) 
 }
 
 fn cells(family: &FamilyId, one: &ClaimedFamily) -> [String; 8] {
-    let text = |value: &Option<crate::domain::Text>| value.as_deref().unwrap_or_default().to_owned();
     [
         family.to_string(),
         one.line.route.to_string(),
         one.line.pence.map(pounds).unwrap_or_default(),
-        text(&one.sampled),
-        text(&one.audited),
-        text(&one.spot_checked),
+        one.sampled.as_deref().unwrap_or_default().to_owned(),
+        results(&one.audits),
+        results(&one.spot_checks),
         one.line.evidence.map(|digest| digest.short()).unwrap_or_default(),
         if one.is_withdrawn { "withdrawn".to_owned() } else { String::new() },
     ]
+}
+
+/// The last result, and those before it that it took back.
+fn results(lines: &[Line]) -> String {
+    let Some((last, before)) = lines.split_last() else { return String::new() };
+    let before: Vec<&str> =
+        before.iter().map(|line| &*line.detail).filter(|result| *result != &*last.detail).collect();
+    if before.is_empty() {
+        last.detail.to_string()
+    } else {
+        format!("{} (was {})", last.detail, before.join(", "))
+    }
+}
+
+/// The draws of the sample, and the results that took back another, with who says so and why.
+fn remarks(claim: &ClaimAccount) -> String {
+    let mut remarks: Vec<String> = claim.draws.iter().map(drawn).collect();
+    for (family, one) in &claim.families {
+        for lines in [&one.audits, &one.spot_checks] {
+            let reversed = lines.windows(2).filter(|pair| pair[0].detail != pair[1].detail);
+            remarks.extend(reversed.map(|pair| {
+                let [was, now] = [&pair[0], &pair[1]];
+                format!("{family}: {} after {}, by {}: {}", now.detail, was.detail, now.who, why(now))
+            }));
+        }
+    }
+    remarks.iter().map(|remark| format!("\n{remark}")).collect()
+}
+
+fn drawn(line: &Line) -> String {
+    let otherwise = if line.reason.is_empty() {
+        String::new()
+    } else {
+        format!(", otherwise than asked: {}", line.reason)
+    };
+    format!("sample of {}, by {}{otherwise}", line.detail, line.who)
+}
+
+fn why(line: &Line) -> &str {
+    if line.reason.is_empty() { "no reason is recorded" } else { &line.reason }
 }
 
 fn as_json(id: &str, claim: &ClaimAccount) -> Value {
@@ -107,7 +149,12 @@ fn as_json(id: &str, claim: &ClaimAccount) -> Value {
 
 fn family_json(family: &FamilyId, one: &ClaimedFamily) -> Value {
     json!({ "family": family.as_str(), "route": &*one.line.route, "pence": one.line.pence,
-            "sampled": one.sampled.as_deref(), "audited": one.audited.as_deref(),
-            "spot_checked": one.spot_checked.as_deref(), "withdrawn": one.is_withdrawn,
+            "sampled": one.sampled.as_deref(), "audited": one.audited(), "audits": findings(&one.audits),
+            "spot_checked": one.spot_checked(), "spot_checks": findings(&one.spot_checks), "withdrawn": one.is_withdrawn,
             "evidence": one.line.evidence.map(|digest| digest.to_string()) })
+}
+
+fn findings(lines: &[Line]) -> Value {
+    let one = |line: &Line| json!({ "result": &*line.detail, "by": &*line.who, "reason": &*line.reason });
+    lines.iter().map(one).collect()
 }

@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(value_parser = ["valid", "invalid"])]
     result: String,
 
-    /// What was said about it
+    /// What was said about it; needed where an `invalid` is taken back
     #[arg(long, default_value = "")]
     reason: String,
 
@@ -32,11 +32,12 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let taking = arguments.step.begin()?;
     let (id, family) = (arguments.claim.as_str(), FamilyId::from(arguments.family.as_str()));
-    let refusals = rules::check_spot_check(&taking.workspace.account()?, id, &family);
     let line = Line::new(Step::SpotChecked, id, &taking.who).about(&family).saying(&arguments.result);
+    let line = line.because(arguments.reason.trim());
+    let refusals = rules::check_spot_check(&taking.workspace.account()?, id, &line);
     let mut told = format!("claim {id}: {family} found {}", arguments.result);
     if arguments.result == "invalid" {
         told += &format!("\nnext: hearth claim withdraw {id} --family {family} --reason ...");
     }
-    taking.end(refusals, vec![line.because(arguments.reason.trim())], &told, terminal)
+    taking.end(refusals, vec![line], &told, terminal)
 }
