@@ -63,13 +63,49 @@ pub(super) struct Addresses {
     words: Dictionary,
     weights: Vec<u32>,
     forms: Vec<AddressForm>,
+    doors: Vec<Door>,
+}
+
+/// What finding candidates asks of an address, in little room.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Door {
+    /// The greatest number + 1; 0 where it has none.
+    pub(super) number: u32,
+    /// Its two heaviest words + 1; 0 where it has fewer.
+    pub(super) words: [u32; 2],
+    /// A bit for each of its numbers and letters; all bits where it has none.
+    pub(super) parts: u32,
+}
+
+impl Door {
+    fn of(form: &AddressForm) -> Self {
+        let word = |at: usize| form.words.get(at).map_or(0, |word| word + 1);
+        let parts =
+            form.parts.iter().fold(0, |bits, part| bits | 1 << (part.wrapping_mul(0x9E37_79B1) >> 27));
+        Self {
+            number: form.numbers.iter().max().map_or(0, |number| number + 1),
+            words: [word(0), word(1)],
+            parts: if form.numbers.is_empty() { u32::MAX } else { parts },
+        }
+    }
+
+    /// Whether the numbers of two addresses may fit.
+    pub(super) fn may_fit(a: u32, b: u32) -> bool {
+        a & !b == 0 || b & !a == 0
+    }
 }
 
 impl Addresses {
     pub(super) fn new() -> Self {
         let mut texts = Dictionary::default();
         texts.enter(b"");
-        Self { texts, words: Dictionary::default(), weights: Vec::new(), forms: vec![AddressForm::default()] }
+        Self {
+            texts,
+            words: Dictionary::default(),
+            weights: Vec::new(),
+            forms: vec![AddressForm::default()],
+            doors: Vec::new(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -78,6 +114,11 @@ impl Addresses {
 
     pub(super) fn get(&self, address: u32) -> &AddressForm {
         &self.forms[address as usize]
+    }
+
+    /// Of an address, once all are weighed.
+    pub(super) fn door(&self, address: u32) -> Door {
+        self.doors[address as usize]
     }
 
     /// The weight of a word.
@@ -144,6 +185,7 @@ impl Addresses {
             form.words.sort_unstable_by_key(|word| (std::cmp::Reverse(weights[*word as usize]), *word));
             form.total = form.words.iter().map(|word| weights[*word as usize]).sum();
         }
+        self.doors = self.forms.iter().map(Door::of).collect();
     }
 
     /// How two addresses agree; neither may be 0.

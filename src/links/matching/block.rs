@@ -4,9 +4,11 @@
 //! share is made finer by a second part; a key still too common is left out, so that a common surname or a default date
 //! cannot make the work explode.
 
+use super::cards::Card;
 use super::dates;
 use super::dictionary::mix;
 use super::people::{People, Side};
+use rayon::prelude::*;
 
 /// Most right rows under one key before it is made finer, and after: fewer the longer the left file, so that the work
 /// grows no faster than the file.
@@ -17,25 +19,36 @@ fn most(left_rows: usize) -> (usize, usize) {
 
 /// The right rows by key.
 pub(super) struct Index {
-    slots: Vec<(u64, u32, u32)>,
+    /// Tag of a key and where its rows start, by hash; a start of 0 is empty.
+    slots: Vec<(u32, u32)>,
+    /// Rows of one key after another; the last of each has the top bit. The first stands for nothing.
     rows: Vec<u32>,
     mask: usize,
     bloom: Vec<u64>,
+    cards: Vec<Card>,
+    /// Whether there are numbers that bring two rows together whatever else they say.
+    numbered: bool,
 }
 
-/// A mark in place of a range: the key is too common, ask the finer one.
+/// A mark in place of a start: the key is too common, ask the finer one.
 const FINER: u32 = u32::MAX;
+/// Marks the last row of a key.
+const LAST: u32 = 1 << 31;
+
+/// What is used again from row to row.
+#[derive(Default)]
+pub(super) struct Search {
+    keys: Vec<(u64, u32)>,
+    asked: Vec<(u64, u32)>,
+    /// The right rows found, in order, each once.
+    pub(super) found: Vec<u32>,
+}
 
 impl Index {
     pub(super) fn new(people: &People) -> Self {
         let right = people.right();
-        let mut entries: Vec<(u64, u32, u32)> = Vec::new();
-        let mut keys = Vec::new();
-        for row in 0..right.len() {
-            keys_of(people, right, row, &mut keys);
-            entries.extend(keys.iter().map(|(key, finer)| (*key, *finer, row as u32)));
-        }
-        entries.sort_unstable_by_key(|(key, _, row)| (*key, *row));
+        let mut entries = entries(people, right);
+        entries.par_sort_unstable_by_key(|(key, _, row)| (*key, *row));
         let (most, most_fine) = most(people.left.len());
         let mut marks = Vec::new();
         let mut kept: Vec<(u64, u32)> = Vec::with_capacity(entries.len());
@@ -48,114 +61,138 @@ impl Index {
                 fine.extend(run.iter().map(|(key, finer, row)| (mix(*key, u64::from(*finer)), *row)));
             }
         }
-        fine.sort_unstable();
+        drop(entries);
+        fine.par_sort_unstable();
         fine.chunk_by(|a, b| a.0 == b.0)
             .filter(|run| run.len() <= most_fine)
             .for_each(|run| kept.extend_from_slice(run));
-        kept.sort_unstable();
-        Self::table(&kept, &marks)
+        kept.par_sort_unstable();
+        Self::table(people, &kept, &marks)
     }
 
-    fn table(kept: &[(u64, u32)], marks: &[u64]) -> Self {
+    fn table(people: &People, kept: &[(u64, u32)], marks: &[u64]) -> Self {
         let runs = kept.chunk_by(|a, b| a.0 == b.0).count() + marks.len();
-        let size = (runs * 2).next_power_of_two().max(64);
+        let size = (runs * 3 / 2).next_power_of_two().max(64);
+        let right = people.right();
+        let known = |values: &[u32]| values.iter().any(|value| *value != 0);
+        let extra = people.extra.iter().zip(&right.extra);
         let mut index = Self {
-            slots: vec![(0, 0, 0); size],
-            rows: kept.iter().map(|(_, row)| *row).collect(),
+            slots: vec![(0, 0); size],
+            rows: Vec::with_capacity(kept.len() + 1),
             mask: size - 1,
             bloom: vec![0; (size / 8).max(64)],
+            cards: Card::all(people, right),
+            numbered: known(&right.uprn)
+                || known(&right.phone)
+                || known(&right.email)
+                || extra.into_iter().any(|((_, number), values)| *number && known(values)),
         };
-        let mut start = 0;
+        index.rows.push(LAST);
         for run in kept.chunk_by(|a, b| a.0 == b.0) {
-            index.put(run[0].0, start, run.len() as u32);
-            start += run.len() as u32;
+            let start = index.rows.len();
+            index.rows.extend(run.iter().map(|(_, row)| *row));
+            *index.rows.last_mut().expect("a run has rows") |= LAST;
+            index.put(run[0].0, start as u32);
         }
-        marks.iter().for_each(|mark| index.put(*mark, FINER, 1));
+        marks.iter().for_each(|mark| index.put(*mark, FINER));
         index
     }
 
-    fn put(&mut self, key: u64, start: u32, len: u32) {
+    fn bit(&self, key: u64) -> (usize, u64) {
+        let bit = (key >> 20) as usize & (self.bloom.len() * 64 - 1);
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn put(&mut self, key: u64, start: u32) {
         let mut slot = key as usize & self.mask;
-        while self.slots[slot].2 != 0 {
+        while self.slots[slot].1 != 0 {
             slot = (slot + 1) & self.mask;
         }
-        self.slots[slot] = (key, start, len);
-        let bit = (key >> 20) as usize & (self.bloom.len() * 64 - 1);
-        self.bloom[bit / 64] |= 1 << (bit % 64);
+        self.slots[slot] = ((key >> 32) as u32, start);
+        let (word, bit) = self.bit(key);
+        self.bloom[word] |= bit;
     }
 
-    fn get(&self, key: u64) -> Option<(u32, u32)> {
-        let bit = (key >> 20) as usize & (self.bloom.len() * 64 - 1);
-        if self.bloom[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
+    /// Where a key's rows start; 0 where there are none.
+    fn get(&self, key: u64) -> u32 {
         let mut slot = key as usize & self.mask;
         loop {
-            match self.slots[slot] {
-                (_, _, 0) => return None,
-                (known, start, len) if known == key => return Some((start, len)),
-                _ => slot = (slot + 1) & self.mask,
+            let (tag, start) = self.slots[slot];
+            if start == 0 || tag == (key >> 32) as u32 {
+                return start;
             }
+            slot = (slot + 1) & self.mask;
         }
     }
 
-    /// The right rows that share a key with a left row, in order, each once.
-    pub(super) fn candidates(
-        &self,
-        people: &People,
-        row: usize,
-        keys: &mut Vec<(u64, u32)>,
-        found: &mut Vec<u32>,
-    ) {
+    /// The right rows that share a key with a left row and promise something.
+    pub(super) fn candidates(&self, people: &People, row: usize, search: &mut Search) {
+        let Search { keys, asked, found } = search;
         found.clear();
+        asked.clear();
         keys_of(people, &people.left, row, keys);
-        for (key, finer) in keys.iter() {
-            let mut range = self.get(*key);
-            if range.is_some_and(|(start, _)| start == FINER) {
-                range = self.get(mix(*key, u64::from(*finer)));
+        // The memory behind all keys is asked for before the first answer is looked at.
+        let known = |key: u64| {
+            let (word, bit) = self.bit(key);
+            self.bloom[word] & bit != 0
+        };
+        asked.extend(keys.iter().filter(|(key, _)| known(*key)));
+        for (key, finer) in asked.iter() {
+            let mut start = self.get(*key);
+            if start == FINER {
+                let key = mix(*key, u64::from(*finer));
+                start = if known(key) { self.get(key) } else { 0 };
             }
-            let Some((start, len)) = range.filter(|(start, _)| *start != FINER) else { continue };
-            found.extend_from_slice(&self.rows[start as usize..(start + len) as usize]);
+            if start != 0 && start != FINER {
+                for row in &self.rows[start as usize..] {
+                    found.push(row & !LAST);
+                    if row & LAST != 0 {
+                        break;
+                    }
+                }
+            }
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|other| promising(people, row, *other as usize));
+        let few = people.left.len() <= FEW;
+        let card = Card::new(people, &people.left, row);
+        found.retain(|other| {
+            few || card.common(self.card(*other)) >= 4
+                || (self.numbered && numbered(people, row, *other as usize))
+        });
     }
+
+    /// The card of a right row.
+    pub(super) fn card(&self, row: u32) -> &Card {
+        &self.cards[row as usize]
+    }
+}
+
+/// Key, what makes it finer, and row, of all rows.
+fn entries(people: &People, right: &Side) -> Vec<(u64, u32, u32)> {
+    const ROWS: usize = 4096;
+    let lists: Vec<Vec<(u64, u32, u32)>> = (0..right.len().div_ceil(ROWS))
+        .into_par_iter()
+        .map(|chunk| {
+            let (mut keys, mut list) = (Vec::new(), Vec::new());
+            for row in chunk * ROWS..((chunk + 1) * ROWS).min(right.len()) {
+                keys_of(people, right, row, &mut keys);
+                list.extend(keys.iter().map(|(key, finer)| (*key, *finer, row as u32)));
+            }
+            list
+        })
+        .collect();
+    lists.concat()
 }
 
 /// In files of up to so many left rows every pair that shares a key is compared.
 const FEW: usize = 50_000;
 
-/// Whether two rows that share a key agree in anything else worth a comparison.
-fn promising(people: &People, i: usize, j: usize) -> bool {
+/// Whether two rows share a number, a telephone or an e-mail address.
+fn numbered(people: &People, i: usize, j: usize) -> bool {
     let (l, r) = (&people.left, people.right());
-    let name = |name: u32| people.names.get(name);
-    let (f, s, g, t) = (name(l.forename[i]), name(l.surname[i]), name(r.forename[j]), name(r.surname[j]));
-    let alike = |a: &super::names::NameForm, b: &super::names::NameForm| match (a.sound, b.sound) {
-        (0, _) | (_, 0) => 1,
-        (x, y) if x == y => 2,
-        _ => u32::from(a.initial() == b.initial()),
-    };
-    let mut score = alike(f, g) + alike(s, t);
-    if f.sound != 0 && (f.sound == t.sound || s.sound == g.sound) {
-        score += 2;
-    }
-    score += match (l.born[i], r.born[j]) {
-        (0, _) | (_, 0) => 1,
-        (a, b) if a == b => 3,
-        (a, b) => {
-            let ((y1, m1, d1), (y2, m2, d2)) = (dates::split(a), dates::split(b));
-            u32::from(y1 == y2) + u32::from(m1 == m2) + u32::from(d1 == d2)
-        }
-    };
-    score += u32::from(l.postcode[i] != 0 && l.postcode[i] == r.postcode[j]);
-    score += u32::from(l.address[i] != 0 && l.address[i] == r.address[j]);
     let equal = |a: u32, b: u32| a != 0 && a == b;
-    let numbered =
-        (0..people.extra.len()).any(|at| people.extra[at].1 && equal(l.extra[at][i], r.extra[at][j]));
-    people.left.len() <= FEW
-        || score >= 4
-        || numbered
+    (0..people.extra.len()).any(|at| people.extra[at].1 && equal(l.extra[at][i], r.extra[at][j]))
         || equal(l.phone[i], r.phone[j])
         || equal(l.email[i], r.email[j])
         || equal(l.uprn[i], r.uprn[j])
@@ -165,8 +202,8 @@ fn promising(people: &People, i: usize, j: usize) -> bool {
 fn keys_of(people: &People, side: &Side, row: usize, keys: &mut Vec<(u64, u32)>) {
     keys.clear();
     let (f, s) = (side.forename[row], side.surname[row]);
-    let (forename, surname) = (people.names.get(f), people.names.get(s));
-    let (fs, ss, initial) = (forename.sound, surname.sound, u32::from(forename.initial()));
+    let (forename, surname) = (people.names.heard(f), people.names.heard(s));
+    let (fs, ss, initial) = (forename.sound, surname.sound, u32::from(forename.initial));
     let born = side.born[row];
     let (year, month, day) = dates::split(born);
     let mut add = |kind: u64, parts: &[u32], finer: u32| {
@@ -185,26 +222,24 @@ fn keys_of(people: &People, side: &Side, row: usize, keys: &mut Vec<(u64, u32)>)
         add(3, &[ss, year, month], initial);
         add(4, &[ss, month, day], initial);
         add(5, &[fs, month, day], year / 10);
-        add(6, &[fs, year, month], u32::from(people.names.get(side.middle[row]).initial()));
+        add(6, &[fs, year, month], u32::from(people.names.heard(side.middle[row]).initial));
     }
     add(7, &[fs.min(ss), fs.max(ss)], year);
     add(8, &[ss, year], initial);
     add(9, &[ss], initial);
-    for part in surname.parts.iter().take(3) {
-        add(8, &[people.names.get(*part).sound, year], initial);
-        add(9, &[people.names.get(*part).sound], initial);
+    let parts: &[u32] = if surname.several { &people.names.get(s).parts } else { &[] };
+    for part in parts.iter().take(3) {
+        let sound = people.names.heard(*part).sound;
+        add(8, &[sound, year], initial);
+        add(9, &[sound], initial);
     }
     let postcode = side.postcode[row];
     add(10, &[postcode, year], initial);
     add(11, &[postcode, fs], year);
     add(12, &[postcode, ss], initial);
-    let address = people.addresses.get(side.address[row]);
-    if let Some(number) = address.numbers.iter().max() {
-        for word in address.words.iter().take(2) {
-            add(13, &[*number + 1, *word + 1], initial);
-        }
-        add(14, &[*number + 1, fs], year);
-    }
+    let door = people.addresses.door(side.address[row]);
+    door.words.iter().for_each(|word| add(13, &[door.number, *word], initial));
+    add(14, &[door.number, fs], year);
     add(15, &[side.uprn[row]], initial);
     add(16, &[side.phone[row]], initial);
     add(17, &[side.email[row]], initial);

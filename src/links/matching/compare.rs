@@ -11,8 +11,10 @@ use super::text;
 
 /// Comparisons in their fixed order; identifiers and other columns come after.
 pub(super) const FORENAME: usize = 0;
+pub(super) const MIDDLE: usize = 1;
 pub(super) const SURNAME: usize = 2;
 pub(super) const BORN: usize = 3;
+pub(super) const SEX: usize = 4;
 pub(super) const PLACE: usize = 5;
 pub(super) const FIRST_EXTRA: usize = 8;
 
@@ -104,7 +106,9 @@ pub(super) fn level(levels: u64, comparison: usize) -> usize {
 /// The levels of two rows.
 pub(super) fn compare(people: &People, i: u32, j: u32) -> u64 {
     let (l, r, i, j) = (&people.left, people.right(), i as usize, j as usize);
-    let (forename, surname) = names(people, l, r, i, j);
+    let four = [l.forename[i], l.surname[i], r.forename[j], r.surname[j]];
+    let alike = |a: u32, b: u32| people.names.alike(a, b);
+    let (forename, surname) = names(four, (l.middle[i], r.middle[j]), alike);
     let born = match (l.born[i], r.born[j]) {
         (0, _) | (_, 0) => 0,
         (a, b) => dates::agree(a, b) as u64 + 1,
@@ -126,10 +130,14 @@ pub(super) fn compare(people: &People, i: u32, j: u32) -> u64 {
     levels
 }
 
-fn names(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> (u64, u64) {
-    let (f, s, g, t) = (l.forename[i], l.surname[i], r.forename[j], r.surname[j]);
-    let names = &people.names;
-    let alike = |a: u32, b: u32| if a == 0 || b == 0 { None } else { Some(names.alike(a, b)) };
+/// The levels of forename and surname: from forename and surname of the left and the right row, their middle names, and
+/// what tells how alike two names are.
+pub(super) fn names(
+    [f, s, g, t]: [u32; 4],
+    middles: (u32, u32),
+    mut alike: impl FnMut(u32, u32) -> Alike,
+) -> (u64, u64) {
+    let mut alike = |a: u32, b: u32| if a == 0 || b == 0 { None } else { Some(alike(a, b)) };
     let (fore, sur) = (alike(f, g), alike(s, t));
     let poor = |alike: Option<Alike>| alike.is_none_or(|alike| alike >= Alike::Sound);
     if poor(fore) && poor(sur) {
@@ -144,9 +152,7 @@ fn names(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> (u64, u64) 
         Some(Alike::Variant | Alike::Part) => 2,
         Some(Alike::Near) => 3,
         Some(Alike::Initial) => 4,
-        Some(_)
-            if alike(f, r.middle[j]) == Some(Alike::Equal) || alike(l.middle[i], g) == Some(Alike::Equal) =>
-        {
+        Some(_) if alike(f, middles.1) == Some(Alike::Equal) || alike(middles.0, g) == Some(Alike::Equal) => {
             6
         }
         Some(Alike::Sound) => 7,

@@ -126,35 +126,52 @@ pub(super) enum Agree {
 
 /// How two dates agree; neither may be 0.
 pub(super) fn agree(a: u32, b: u32) -> Agree {
+    digits_agree(digits(a), digits(b))
+}
+
+/// How two dates agree, given as [`digits`].
+pub(super) fn digits_agree(a: u32, b: u32) -> Agree {
     if a == b {
         return Agree::Equal;
     }
-    let ((y1, m1, d1), (y2, m2, d2)) = (split(a), split(b));
-    if (m1 == 0 && d1 == 0) || (m2 == 0 && d2 == 0) {
-        return if y1 == y2 { Agree::YearOnly } else { Agree::Differ };
+    let differ = a ^ b;
+    if a & 0xFFFF == 0 || b & 0xFFFF == 0 {
+        return if differ >> 16 == 0 { Agree::YearOnly } else { Agree::Differ };
     }
-    if y1 == y2 && m1 == d2 && d1 == m2 {
+    if differ >> 16 == 0 && (a & 0xFFFF) as u16 == (b as u16).swap_bytes() {
         return Agree::Swapped;
     }
-    if one_slip(&digits(a), &digits(b)) {
+    if one_slip(a, b) {
         return Agree::OneDigit;
     }
-    if usize::from(y1 == y2) + usize::from(m1 == m2) + usize::from(d1 == d2) == 2 {
+    if parts_equal(a, b) == 2 {
         return Agree::TwoParts;
     }
-    match y1.abs_diff(y2) {
+    let year = |digits: u32| [28, 24, 20, 16].iter().fold(0, |year, at| year * 10 + (digits >> at & 15));
+    match year(a).abs_diff(year(b)) {
         0 => Agree::SameYear,
         1 | 2 => Agree::NearYear,
         _ => Agree::Differ,
     }
 }
 
+/// How many of year, month and day are equal.
+pub(super) fn parts_equal(a: u32, b: u32) -> u32 {
+    let differ = a ^ b;
+    u32::from(differ >> 16 == 0) + u32::from(differ >> 8 & 0xFF == 0) + u32::from(differ & 0xFF == 0)
+}
+
 /// Whether one digit differs, or two neighbours are swapped.
-fn one_slip(a: &[u8; 8], b: &[u8; 8]) -> bool {
-    let mut differ = (0..8).filter(|at| a[*at] != b[*at]);
-    match (differ.next(), differ.next(), differ.next()) {
-        (Some(_), None, _) => true,
-        (Some(at), Some(next), None) => next == at + 1 && a[at] == b[next] && a[next] == b[at],
+fn one_slip(a: u32, b: u32) -> bool {
+    let differ = a ^ b;
+    let places = (differ | differ >> 1 | differ >> 2 | differ >> 3) & 0x1111_1111;
+    match places.count_ones() {
+        1 => true,
+        2 => {
+            let at = places.trailing_zeros();
+            let (low, high) = (|digits: u32| digits >> at & 15, |digits: u32| digits >> (at + 4) & 15);
+            places >> at == 0x11 && low(a) == high(b) && high(a) == low(b)
+        }
         _ => false,
     }
 }
@@ -164,10 +181,11 @@ pub(super) fn split(date: u32) -> (u32, u32, u32) {
     (date / 10_000, date / 100 % 100, date % 100)
 }
 
-fn digits(mut date: u32) -> [u8; 8] {
-    let mut digits = [0; 8];
-    for digit in digits.iter_mut().rev() {
-        *digit = (date % 10) as u8;
+/// The eight digits of a date, four bits each.
+pub(super) fn digits(mut date: u32) -> u32 {
+    let mut digits = 0;
+    for at in 0..8 {
+        digits |= date % 10 << (at * 4);
         date /= 10;
     }
     digits

@@ -4,7 +4,7 @@
 //! the candidates of a sample of rows. Sums run in a fixed order over integers' counts, and starting chances count as a
 //! few pairs already seen, so that a file with few rows or no matches gives a sensible model.
 
-use super::block::Index;
+use super::block::{Index, Search};
 use super::compare::{self, BORN, FORENAME, LevelStart, PLACE, SURNAME, compare, level};
 use super::dictionary::mix;
 use super::model::{Comparison, Level, Model, power, thousandths};
@@ -183,12 +183,13 @@ fn patterns(people: &People, index: &Index, model: &Model, rarities: &Rarities) 
     let lists: Vec<Vec<(u64, i32)>> = (0..sampled.div_ceil(500))
         .into_par_iter()
         .map(|chunk| {
-            let (mut keys, mut found, mut list) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut search, mut list) = (Search::default(), Vec::new());
             for row in (chunk * 500..(chunk * 500 + 500).min(sampled)).map(row_of) {
-                index.candidates(people, row, &mut keys, &mut found);
-                for other in found.iter().filter(|other| people.right.is_some() || **other as usize != row) {
-                    let levels = compare(people, row as u32, *other);
-                    let rarity = rarities.adjustment(people, model, levels, row as u32, *other);
+                index.candidates(people, row, &mut search);
+                let others = || search.found.iter().copied();
+                for other in others().filter(|other| people.right.is_some() || *other as usize != row) {
+                    let levels = compare(people, row as u32, other);
+                    let rarity = rarities.adjustment(people, model, levels, row as u32, other);
                     list.push((levels, (rarity + 500).div_euclid(1000)));
                 }
             }

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod block;
+mod cards;
 mod compare;
 mod dates;
 mod decide;
@@ -17,6 +18,7 @@ mod names;
 mod people;
 mod rarity;
 mod roles;
+mod sift;
 mod table;
 mod text;
 
@@ -24,12 +26,14 @@ pub use model::Model;
 pub use roles::{Cardinality, Config, Policy, Roles};
 pub use table::{Table, header};
 
-use block::Index;
+use block::{Index, Search};
+use cards::Card;
 use decide::Pair;
 use households::{Kin, Says};
 use people::People;
 use rarity::Rarities;
 use rayon::prelude::*;
+use sift::{Likenesses, Sift};
 
 /// Pairs below this weight, in thousandths of a bit, are not kept.
 const LEAST: i32 = -9000;
@@ -130,16 +134,20 @@ fn weighed(people: &People, model: &Model, rarities: &Rarities, left: u32, right
 fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) -> Vec<Pair> {
     const ROWS: usize = 2048;
     let rows = people.left.len();
+    let sift = Sift::new(people, model, rarities, LEAST);
     let lists: Vec<Vec<Pair>> = (0..rows.div_ceil(ROWS))
         .into_par_iter()
-        .map(|chunk| {
-            let (mut keys, mut found, mut list) = (Vec::new(), Vec::new(), Vec::new());
+        .map_init(Likenesses::new, |seen, chunk| {
+            let (mut search, mut list) = (Search::default(), Vec::new());
             for row in chunk * ROWS..((chunk + 1) * ROWS).min(rows) {
-                index.candidates(people, row, &mut keys, &mut found);
-                for other in found.iter().filter(|other| people.right.is_some() || **other as usize > row) {
-                    let pair = weighed(people, model, rarities, row as u32, *other);
-                    if pair.alone() > LEAST {
-                        list.push(pair);
+                index.candidates(people, row, &mut search);
+                let card = Card::new(people, &people.left, row);
+                for other in search.found.iter().filter(|at| people.right.is_some() || **at as usize > row) {
+                    if sift.may_count(seen, &card, index.card(*other), (row as u32, *other)) {
+                        let pair = weighed(people, model, rarities, row as u32, *other);
+                        if pair.alone() > LEAST {
+                            list.push(pair);
+                        }
                     }
                 }
             }

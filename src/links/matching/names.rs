@@ -92,12 +92,38 @@ pub(super) enum Alike {
     Differ,
 }
 
+impl Alike {
+    /// All, by number.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Equal,
+        Self::Variant,
+        Self::Part,
+        Self::Near,
+        Self::Initial,
+        Self::Sound,
+        Self::SameInitial,
+        Self::Differ,
+    ];
+}
+
 /// All names of both files.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     texts: Dictionary,
     sounds: Dictionary,
     forms: Vec<NameForm>,
+    heard: Vec<Heard>,
+}
+
+/// What finding candidates asks of a name, in little room.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    /// See [`NameForm::sound`].
+    pub(super) sound: u32,
+    /// The first letter; 0 for no name.
+    pub(super) initial: u8,
+    /// Whether it has several words.
+    pub(super) several: bool,
 }
 
 impl Names {
@@ -106,7 +132,7 @@ impl Names {
         texts.enter(b"");
         let mut sounds = Dictionary::default();
         sounds.enter(b"");
-        Self { texts, sounds, forms: vec![NameForm::default()] }
+        Self { texts, sounds, forms: vec![NameForm::default()], heard: vec![Heard::default()] }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -115,6 +141,10 @@ impl Names {
 
     pub(super) fn get(&self, name: u32) -> &NameForm {
         &self.forms[name as usize]
+    }
+
+    pub(super) fn heard(&self, name: u32) -> Heard {
+        self.heard[name as usize]
     }
 
     /// The number of a name as written.
@@ -145,9 +175,12 @@ impl Names {
             };
             let variant = variants().0.number(joined.as_bytes()).map_or(0, |at| at + 1);
             let letters = joined.bytes().fold(0, |all, letter| all | 1 << (letter % 32));
+            let initial = joined.as_bytes().first().copied().unwrap_or(0);
+            self.heard.push(Heard { sound, initial, several: !parts.is_empty() });
             self.forms.push(NameForm { text: joined.as_bytes().to_vec(), parts, sound, variant, letters });
         } else if !parts.is_empty() && self.forms[number as usize].parts.is_empty() {
             self.forms[number as usize].parts = parts;
+            self.heard[number as usize].several = true;
         }
         number
     }

@@ -2,6 +2,7 @@
 //!
 //! A value seen fewer than five times is as rare as the average of such values, which smooths small files.
 
+use super::compare::{FORENAME, PLACE, SURNAME, level};
 use super::dictionary::Dictionary;
 use super::model::{Model, thousandths};
 use super::people::{People, Side};
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 const COMMON: u32 = 5;
 /// The most that rare names add, in thousandths of a bit.
 const MOST_OF_NAMES: i32 = 2000;
+/// The most that a rare postcode adds.
+pub(super) const MOST_OF_PLACES: i32 = 1000;
 
 /// Rarities by number of name, address and text.
 pub(super) struct Rarities {
@@ -86,42 +89,40 @@ impl Rarities {
     /// What the rarity of the values two rows share adds to what their levels say.
     pub(super) fn adjustment(&self, people: &People, model: &Model, levels: u64, i: u32, j: u32) -> i32 {
         let (l, r, i, j) = (&people.left, people.right(), i as usize, j as usize);
-        let usual = |comparison: usize, level: usize| model.comparisons[comparison].levels[level].rarity;
-        let level = |comparison: usize| super::compare::level(levels, comparison);
-        let mut sum = 0;
-        match level(0) {
-            1 => sum += self.forenames[l.forename[i] as usize] - usual(0, 1),
-            5 => {
-                let both = self.forenames[r.forename[j] as usize].min(self.forenames[l.surname[i] as usize])
-                    + self.surnames[l.forename[i] as usize].min(self.surnames[r.surname[j] as usize]);
-                sum += (both - usual(0, 5)).clamp(-6000, 3000);
-            }
-            2 | 3 => {
-                sum += (self.forenames[l.forename[i] as usize].min(self.forenames[r.forename[j] as usize])
-                    - usual(0, 1))
-                .min(0)
-                    / 2
-            }
-            _ => {}
-        }
-        match level(2) {
-            1 => sum += self.surnames[l.surname[i] as usize] - usual(2, 1),
-            3 => {
-                sum += (self.surnames[l.surname[i] as usize].min(self.surnames[r.surname[j] as usize])
-                    - usual(2, 1))
-                    / 2
-            }
-            _ => {}
-        }
-        // Rare forenames and surnames come together in families and communities: their rarities do not add up.
-        sum = sum.min(MOST_OF_NAMES);
-        match level(5) {
+        let (forename, surname) = (level(levels, FORENAME), level(levels, SURNAME));
+        let names = [l.forename[i], l.surname[i], r.forename[j], r.surname[j]];
+        let names = self.of_names(model, (forename, surname), names);
+        let usual = |level: usize| model.comparisons[PLACE].levels[level].rarity;
+        let place = match level(levels, PLACE) {
             1 | 2 if l.address[i] == r.address[j] && l.address[i] != 0 => {
-                sum += (self.addresses[l.address[i] as usize] - usual(5, 1)).clamp(-8000, 0)
+                (self.addresses[l.address[i] as usize] - usual(1)).clamp(-8000, 0)
             }
-            3 | 5 | 6 | 7 => sum += (self.postcodes[l.postcode[i] as usize] - usual(5, 6)).clamp(-8000, 1000),
-            _ => {}
-        }
-        sum
+            3 | 5 | 6 | 7 => (self.postcodes[l.postcode[i] as usize] - usual(6)).clamp(-8000, MOST_OF_PLACES),
+            _ => 0,
+        };
+        names + place
+    }
+
+    /// The part of names, by the levels of forename and surname: forename and surname of the left and of the right row.
+    pub(super) fn of_names(&self, model: &Model, levels: (usize, usize), [f, s, g, t]: [u32; 4]) -> i32 {
+        let usual = |comparison: usize, level: usize| model.comparisons[comparison].levels[level].rarity;
+        let forename = |name: u32| self.forenames[name as usize];
+        let surname = |name: u32| self.surnames[name as usize];
+        let mut sum = match levels.0 {
+            1 => forename(f) - usual(FORENAME, 1),
+            5 => {
+                let both = forename(g).min(forename(s)) + surname(f).min(surname(t));
+                (both - usual(FORENAME, 5)).clamp(-6000, 3000)
+            }
+            2 | 3 => (forename(g).min(forename(f)) - usual(FORENAME, 1)).min(0) / 2,
+            _ => 0,
+        };
+        sum += match levels.1 {
+            1 => surname(s) - usual(SURNAME, 1),
+            3 => (surname(t).min(surname(s)) - usual(SURNAME, 1)) / 2,
+            _ => 0,
+        };
+        // Rare forenames and surnames come together in families and communities: their rarities do not add up.
+        sum.min(MOST_OF_NAMES)
     }
 }
