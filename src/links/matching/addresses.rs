@@ -4,7 +4,8 @@
 //! A word that many addresses share (a town, "Road") weighs little; flats, ranges and letters are read as numbers.
 
 use super::dictionary::Dictionary;
-use super::text;
+use super::text::{self, Words};
+use std::borrow::Cow;
 
 const DROPPED: &[&str] = &["FLAT", "APARTMENT", "APT", "UNIT", "NO", "THE", "FLT", "ROOM"];
 const SHORT: &[(&str, &str)] = &[
@@ -57,9 +58,13 @@ pub(super) enum Agree {
 }
 
 /// All addresses of both files; number 0 is no address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Addresses {
     texts: Dictionary,
+    /// Words as written, and the word that each means.
+    written: Dictionary,
+    meant: Vec<Option<u32>>,
+    tokens: Words,
     words: Dictionary,
     weights: Vec<u32>,
     forms: Vec<AddressForm>,
@@ -81,7 +86,7 @@ impl Door {
     fn of(form: &AddressForm) -> Self {
         let word = |at: usize| form.words.get(at).map_or(0, |word| word + 1);
         let parts =
-            form.parts.iter().fold(0, |bits, part| bits | 1 << (part.wrapping_mul(0x9E37_79B1) >> 27));
+            form.parts.iter().fold(0, |bits, part| bits | (1 << (part.wrapping_mul(0x9E37_79B1) >> 27)));
         Self {
             number: form.numbers.iter().max().map_or(0, |number| number + 1),
             words: [word(0), word(1)],
@@ -99,13 +104,7 @@ impl Addresses {
     pub(super) fn new() -> Self {
         let mut texts = Dictionary::default();
         texts.enter(b"");
-        Self {
-            texts,
-            words: Dictionary::default(),
-            weights: Vec::new(),
-            forms: vec![AddressForm::default()],
-            doors: Vec::new(),
-        }
+        Self { texts, forms: vec![AddressForm::default()], ..Self::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -126,12 +125,15 @@ impl Addresses {
         self.weights[word as usize]
     }
 
-    /// The number of an address as written; its postcode, if it ends with it, is left out.
-    pub(super) fn enter(&mut self, written: &str, postcode: &str) -> u32 {
-        let mut tokens = text::words(written);
+    /// The number of an address as written, in parts; its postcode, if it ends with it, is left out.
+    pub(super) fn enter<'a>(&mut self, parts: impl Iterator<Item = Cow<'a, str>>, postcode: &str) -> u32 {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        parts.for_each(|part| tokens.add(&part));
         drop_postcode(&mut tokens, postcode);
         let mut form = AddressForm::default();
-        for (index, token) in tokens.iter().enumerate() {
+        for index in 0..tokens.len() {
+            let token = tokens.get(index);
             let digits = token.bytes().take_while(u8::is_ascii_digit).count();
             let letter = |text: &str| {
                 text.bytes().next().filter(u8::is_ascii_alphabetic).map_or(0, |l| u32::from(l - b'A' + 1))
@@ -142,18 +144,17 @@ impl Addresses {
             } else if token.len() == 1 {
                 match form.numbers.last_mut() {
                     Some(last)
-                        if *last % 32 == 0 && tokens[index - 1].bytes().all(|b| b.is_ascii_digit()) =>
+                        if *last % 32 == 0 && tokens.get(index - 1).bytes().all(|b| b.is_ascii_digit()) =>
                     {
                         *last += letter(token)
                     }
                     _ => form.numbers.push(letter(token)),
                 }
-            } else if !DROPPED.contains(&token.as_str()) {
-                let short =
-                    SHORT.iter().find(|(long, _)| long == token).map_or(token.as_str(), |(_, short)| short);
-                form.words.push(self.words.enter(short.as_bytes()).0);
+            } else if let Some(word) = self.word(token) {
+                form.words.push(word);
             }
         }
+        self.tokens = tokens;
         form.numbers.sort_unstable();
         form.parts = form.numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0).collect();
         form.parts.sort_unstable();
@@ -169,6 +170,17 @@ impl Addresses {
             self.forms.push(form);
         }
         number
+    }
+
+    /// The number of a word in its short form; none for a word that says nothing.
+    fn word(&mut self, token: &str) -> Option<u32> {
+        let (written, new) = self.written.enter(token.as_bytes());
+        if new {
+            let short = SHORT.iter().find(|(long, _)| *long == token).map_or(token, |(_, short)| short);
+            let word = (!DROPPED.contains(&token)).then(|| self.words.enter(short.as_bytes()).0);
+            self.meant.push(word);
+        }
+        self.meant[written as usize]
     }
 
     /// Weighs the words once all addresses are known.
@@ -250,10 +262,10 @@ fn numbers_agree(x: &AddressForm, y: &AddressForm) -> Numbers {
     if within(&x.parts, &y.parts) || within(&y.parts, &x.parts) { Numbers::Fit } else { Numbers::Differ }
 }
 
-fn drop_postcode(words: &mut Vec<String>, postcode: &str) {
+fn drop_postcode(words: &mut Words, postcode: &str) {
     for count in [1, 2] {
         let Some(start) = words.len().checked_sub(count) else { return };
-        if !postcode.is_empty() && words[start..].concat() == postcode {
+        if !postcode.is_empty() && words.from(start) == postcode {
             words.truncate(start);
             return;
         }

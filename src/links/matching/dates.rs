@@ -147,7 +147,7 @@ pub(super) fn digits_agree(a: u32, b: u32) -> Agree {
     if parts_equal(a, b) == 2 {
         return Agree::TwoParts;
     }
-    let year = |digits: u32| [28, 24, 20, 16].iter().fold(0, |year, at| year * 10 + (digits >> at & 15));
+    let year = |digits: u32| [28, 24, 20, 16].iter().fold(0, |year, at| year * 10 + ((digits >> at) & 15));
     match year(a).abs_diff(year(b)) {
         0 => Agree::SameYear,
         1 | 2 => Agree::NearYear,
@@ -158,18 +158,18 @@ pub(super) fn digits_agree(a: u32, b: u32) -> Agree {
 /// How many of year, month and day are equal.
 pub(super) fn parts_equal(a: u32, b: u32) -> u32 {
     let differ = a ^ b;
-    u32::from(differ >> 16 == 0) + u32::from(differ >> 8 & 0xFF == 0) + u32::from(differ & 0xFF == 0)
+    u32::from(differ >> 16 == 0) + u32::from((differ >> 8) & 0xFF == 0) + u32::from(differ & 0xFF == 0)
 }
 
 /// Whether one digit differs, or two neighbours are swapped.
 fn one_slip(a: u32, b: u32) -> bool {
     let differ = a ^ b;
-    let places = (differ | differ >> 1 | differ >> 2 | differ >> 3) & 0x1111_1111;
+    let places = (differ | (differ >> 1) | (differ >> 2) | (differ >> 3)) & 0x1111_1111;
     match places.count_ones() {
         1 => true,
         2 => {
             let at = places.trailing_zeros();
-            let (low, high) = (|digits: u32| digits >> at & 15, |digits: u32| digits >> (at + 4) & 15);
+            let (low, high) = (|digits: u32| (digits >> at) & 15, |digits: u32| (digits >> (at + 4)) & 15);
             places >> at == 0x11 && low(a) == high(b) && high(a) == low(b)
         }
         _ => false,
@@ -185,7 +185,7 @@ pub(super) fn split(date: u32) -> (u32, u32, u32) {
 pub(super) fn digits(mut date: u32) -> u32 {
     let mut digits = 0;
     for at in 0..8 {
-        digits |= date % 10 << (at * 4);
+        digits |= (date % 10) << (at * 4);
         date /= 10;
     }
     digits

@@ -77,6 +77,19 @@ impl NameForm {
     pub(super) fn initial(&self) -> u8 {
         self.text.first().copied().unwrap_or(0)
     }
+
+    /// The most that [`text::likeness`] can be, from the letters that only one of two names has.
+    fn at_most_alike(&self, other: &Self) -> u32 {
+        let (a, b) = (self.text.len() as u32, other.text.len() as u32);
+        if a > 64 || b > 64 {
+            return 1000;
+        }
+        let lone = |x: u32, y: u32| (x & !y).count_ones();
+        let common = (a - lone(self.letters, other.letters)).min(b - lone(other.letters, self.letters));
+        let jaro = (common * 1000 / a + common * 1000 / b + 1000) / 3;
+        let prefix = self.text.iter().zip(&other.text).take(4).take_while(|(x, y)| x == y).count() as u32;
+        jaro + prefix * (1000 - jaro) / 10
+    }
 }
 
 /// How alike two names are, best first.
@@ -202,13 +215,14 @@ impl Names {
         if short == 1 {
             return if same_initial { Alike::Initial } else { Alike::Differ };
         }
-        // Names with few letters in common are far apart; most pairs end here.
-        let apart = (x.letters ^ y.letters).count_ones() > 6;
-        let steps = if apart { 3 } else { text::distance(&x.text, &y.text, 2) };
+        // Names with few letters in common are far apart; most pairs end here. A step changes two letters at most.
+        let apart = (x.letters ^ y.letters).count_ones();
+        let steps = if apart > 4 { 3 } else { text::distance(&x.text, &y.text, 2) };
         if (steps == 1 && long >= 4) || (steps == 2 && long >= 7) {
             return Alike::Near;
         }
-        let likeness = if apart { 0 } else { text::likeness(&x.text, &y.text) };
+        let likeness =
+            if apart > 6 || x.at_most_alike(y) < 850 { 0 } else { text::likeness(&x.text, &y.text) };
         if likeness >= 930 {
             return Alike::Near;
         }

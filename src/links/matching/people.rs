@@ -5,10 +5,11 @@
 
 use super::addresses::Addresses;
 use super::dates::{self, Order};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, PairNumbers};
 use super::names::Names;
 use super::table::{Column, Table};
 use super::text;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A row's values by number; 0 is missing everywhere.
@@ -44,32 +45,38 @@ pub(super) struct People {
 
 impl People {
     pub(super) fn new(left: &Table, right: Option<&Table>) -> Self {
-        let mut texts = Dictionary::default();
-        texts.enter(b"");
-        let mut people = Self {
-            names: Names::new(),
-            addresses: Addresses::new(),
-            texts,
-            left: Side::default(),
-            right: None,
-            extra: Vec::new(),
-        };
         let other = right.unwrap_or(left);
         let shared =
             |a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>, number| -> Vec<(String, bool)> {
                 a.keys().filter(|key| b.contains_key(*key)).map(|key| (key.clone(), number)).collect()
             };
-        people.extra = shared(&left.roles.identifiers, &other.roles.identifiers, true);
-        people.extra.extend(shared(&left.roles.others, &other.roles.others, false));
-        people.extra.truncate(8);
-        people.left = people.side(left);
-        people.right = right.map(|right| people.side(right));
-        people.addresses.weigh();
+        let mut extra = shared(&left.roles.identifiers, &other.roles.identifiers, true);
+        extra.extend(shared(&left.roles.others, &other.roles.others, false));
+        extra.truncate(8);
+        let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
+        let ((names, named), ((texts, told), (addresses, placed))) = rayon::join(
+            || name_columns(&tables),
+            || rayon::join(|| text_columns(&tables, &extra), || address_columns(&tables)),
+        );
+        let mut sides =
+            named.into_iter().zip(told).zip(placed).zip(&tables).map(|(((named, told), address), table)| {
+                Side {
+                    entity: table.entities().to_vec(),
+                    forename: named.forename,
+                    surname: named.surname,
+                    middle: named.middle,
+                    born: born(table),
+                    sex: mapped(table.roles.sex.map(|at| &table.columns[at]), table.len(), sex),
+                    address,
+                    ..told
+                }
+            });
+        let left = sides.next().expect("the left table");
+        let right = sides.next();
+        let mut people = Self { names, addresses, texts, left, right, extra };
         people.drop_defaults();
-        people.left.group(&people.addresses);
-        if let Some(right) = &mut people.right {
-            right.group(&people.addresses);
-        }
+        let Self { left, right, addresses, .. } = &mut people;
+        rayon::join(|| left.group(addresses), || right.as_mut().map(|right| right.group(addresses)));
         people
     }
 
@@ -77,84 +84,17 @@ impl People {
         self.right.as_ref().unwrap_or(&self.left)
     }
 
-    fn side(&mut self, table: &Table) -> Side {
-        let (roles, rows) = (&table.roles, table.len());
-        let column = |at: Option<usize>| at.map(|at| &table.columns[at]);
-        let mut side = Side { entity: table.entities().0, ..Side::default() };
-        let names = &mut self.names;
-        side.forename = mapped(column(roles.forename), rows, |text| names.enter(text));
-        side.surname = mapped(column(roles.surname), rows, |text| names.enter(text));
-        if let Some(full) = column(roles.full_name) {
-            side.forename = mapped(Some(full), rows, |text| names.enter(split_name(text).0));
-            side.surname = mapped(Some(full), rows, |text| names.enter(split_name(text).1));
-        }
-        side.middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter(text));
-        side.born = born(table);
-        side.sex = mapped(column(roles.sex), rows, sex);
-        let texts = &mut self.texts;
-        let mut plain =
-            |at: Option<usize>| mapped(column(at), rows, |text| texts.enter(compact(text).as_bytes()).0);
-        side.uprn = plain(roles.uprn);
-        side.household = plain(roles.household);
-        side.phone = plain(roles.phone);
-        side.email = plain(roles.email);
-        side.extra = self
-            .extra
-            .iter()
-            .map(|(name, number)| {
-                plain((if *number { &roles.identifiers } else { &roles.others }).get(name).copied())
-            })
-            .collect();
-        side.postcode = mapped(column(roles.postcode), rows, |text| texts.enter(postcode(text).as_bytes()).0);
-        side.address = self.address(table);
-        side
-    }
-
-    /// The parts of an address in one, each combination once.
-    fn address(&mut self, table: &Table) -> Vec<u32> {
-        let columns: Vec<&Column> = table.roles.address.iter().map(|at| &table.columns[*at]).collect();
-        let postcodes = table.roles.postcode.map(|at| &table.columns[at]);
-        if columns.is_empty() {
-            return vec![0; table.len()];
-        }
-        let mut combinations = Dictionary::default();
-        let mut known: Vec<u32> = Vec::new();
-        let mut key: Vec<u8> = Vec::new();
-        let mut rows = Vec::with_capacity(table.len());
-        for row in 0..table.len() {
-            key.clear();
-            columns.iter().for_each(|column| key.extend_from_slice(&column.rows[row].to_le_bytes()));
-            let (number, new) = combinations.enter(&key);
-            if new {
-                let parts: Vec<_> = columns
-                    .iter()
-                    .map(|column| String::from_utf8_lossy(column.values.get(column.rows[row])))
-                    .collect();
-                let code = postcodes.map_or(String::new(), |column| {
-                    postcode(&String::from_utf8_lossy(column.values.get(column.rows[row])))
-                });
-                known.push(self.addresses.enter(&parts.join(" , "), &code));
-            }
-            rows.push(known[number as usize]);
-        }
-        rows
-    }
-
     fn drop_defaults(&mut self) {
         let all: [fn(&mut Side) -> &mut Vec<u32>; 3] =
             [|side| &mut side.born, |side| &mut side.postcode, |side| &mut side.address];
         for which in all {
-            let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
             let mut sides: Vec<&mut Side> =
                 std::iter::once(&mut self.left).chain(self.right.as_mut()).collect();
-            for side in &mut sides {
-                which(side)
-                    .iter()
-                    .filter(|value| **value != 0)
-                    .for_each(|value| *counts.entry(*value).or_default() += 1);
-            }
-            let (rows, kinds) =
-                (counts.values().map(|count| u64::from(*count)).sum::<u64>(), counts.len() as u64);
+            let mut values: Vec<u32> = Vec::new();
+            sides.iter_mut().for_each(|side| values.extend(which(side).iter().filter(|value| **value != 0)));
+            values.par_sort_unstable();
+            let kinds = values.chunk_by(|a, b| a == b).count() as u64;
+            let rows = values.len() as u64;
             let usual = rows / kinds.max(1) + 1;
             let default = |value: u32, count: u64| {
                 let first = (10_000_101..99_990_000).contains(&value) && value % 10_000 == 101;
@@ -163,10 +103,15 @@ impl People {
                         || (first && count > 8 * usual)
                         || (count > 40 * usual && count * 50 > rows))
             };
-            for side in sides {
+            let defaults: Vec<u32> = values
+                .chunk_by(|a, b| a == b)
+                .filter(|run| default(run[0], run.len() as u64))
+                .map(|run| run[0])
+                .collect();
+            for side in sides.into_iter().filter(|_| !defaults.is_empty()) {
                 which(side)
                     .iter_mut()
-                    .filter(|value| default(**value, u64::from(counts.get(*value).copied().unwrap_or(0))))
+                    .filter(|value| defaults.binary_search(value).is_ok())
                     .for_each(|value| *value = 0);
             }
         }
@@ -183,17 +128,117 @@ impl Side {
         if self.household.iter().any(|household| *household != 0) {
             return;
         }
-        let mut groups = Dictionary::default();
-        groups.enter(b"");
+        let mut groups = PairNumbers::default();
         for row in 0..self.len() {
             let (address, uprn) = (self.address[row], self.uprn[row]);
-            let numbered = address != 0 && !addresses.get(address).numbers.is_empty();
-            let key = match (uprn, numbered) {
-                (0, false) => continue,
-                (0, true) => [address, self.postcode[row]],
-                (uprn, _) => [u32::MAX, uprn],
+            let numbered = address != 0 && addresses.door(address).number != 0;
+            self.household[row] = match (uprn, numbered) {
+                (0, false) => 0,
+                (0, true) => groups.enter(address, self.postcode[row]),
+                (uprn, _) => groups.enter(u32::MAX, uprn),
             };
-            self.household[row] = groups.enter(&key.map(u32::to_le_bytes).concat()).0;
+        }
+    }
+}
+
+/// The names of each row.
+struct Named {
+    forename: Vec<u32>,
+    middle: Vec<u32>,
+    surname: Vec<u32>,
+}
+
+fn name_columns(tables: &[&Table]) -> (Names, Vec<Named>) {
+    let mut names = Names::new();
+    let mut named = Vec::new();
+    for table in tables {
+        let (roles, rows) = (&table.roles, table.len());
+        let column = |at: Option<usize>| at.map(|at| &table.columns[at]);
+        let mut forename = mapped(column(roles.forename), rows, |text| names.enter(text));
+        let mut surname = mapped(column(roles.surname), rows, |text| names.enter(text));
+        if let Some(full) = column(roles.full_name) {
+            forename = mapped(Some(full), rows, |text| names.enter(split_name(text).0));
+            surname = mapped(Some(full), rows, |text| names.enter(split_name(text).1));
+        }
+        let middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter(text));
+        named.push(Named { forename, middle, surname });
+    }
+    (names, named)
+}
+
+/// Sides with the columns whose values are texts as they stand.
+fn text_columns(tables: &[&Table], extra: &[(String, bool)]) -> (Dictionary, Vec<Side>) {
+    let mut texts = Dictionary::default();
+    texts.enter(b"");
+    let mut told = Vec::new();
+    for table in tables {
+        let (roles, rows) = (&table.roles, table.len());
+        let column = |at: Option<usize>| at.map(|at| &table.columns[at]);
+        let mut plain =
+            |at: Option<usize>| mapped(column(at), rows, |text| texts.enter(compact(text).as_bytes()).0);
+        let mut side = Side {
+            uprn: plain(roles.uprn),
+            household: plain(roles.household),
+            phone: plain(roles.phone),
+            email: plain(roles.email),
+            ..Side::default()
+        };
+        side.extra = extra
+            .iter()
+            .map(|(name, number)| {
+                plain((if *number { &roles.identifiers } else { &roles.others }).get(name).copied())
+            })
+            .collect();
+        side.postcode = mapped(column(roles.postcode), rows, |text| texts.enter(postcode(text).as_bytes()).0);
+        told.push(side);
+    }
+    (texts, told)
+}
+
+fn address_columns(tables: &[&Table]) -> (Addresses, Vec<Vec<u32>>) {
+    let mut addresses = Addresses::new();
+    let placed = tables.iter().map(|table| placed(&mut addresses, table)).collect();
+    addresses.weigh();
+    (addresses, placed)
+}
+
+/// The parts of an address in one, each combination once.
+fn placed(addresses: &mut Addresses, table: &Table) -> Vec<u32> {
+    let columns: Vec<&Column> = table.roles.address.iter().map(|at| &table.columns[*at]).collect();
+    let postcodes = table.roles.postcode.map(|at| &table.columns[at]);
+    let mut enter = |row: usize| {
+        let parts = columns.iter().map(|column| decoded(column.values.get(column.rows[row])));
+        let code =
+            postcodes.map_or(String::new(), |column| postcode(&decoded(column.values.get(column.rows[row]))));
+        addresses.enter(parts, &code)
+    };
+    let rows = 0..table.len();
+    match &columns[..] {
+        [] => vec![0; table.len()],
+        [one] => {
+            let mut known = vec![u32::MAX; one.values.len()];
+            rows.map(|row| {
+                let known = &mut known[one.rows[row] as usize];
+                if *known == u32::MAX {
+                    *known = enter(row);
+                }
+                *known
+            })
+            .collect()
+        }
+        several => {
+            let mut combinations = Dictionary::default();
+            let (mut known, mut key) = (Vec::new(), Vec::new());
+            rows.map(|row| {
+                key.clear();
+                several.iter().for_each(|column| key.extend_from_slice(&column.rows[row].to_le_bytes()));
+                let (number, new) = combinations.enter(&key);
+                if new {
+                    known.push(enter(row));
+                }
+                known[number as usize]
+            })
+            .collect()
         }
     }
 }
@@ -202,7 +247,7 @@ fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> 
     let Some(column) = column else { return vec![0; rows] };
     let known: Vec<u32> =
         (0..column.values.len() as u32).map(|value| number(&decoded(column.values.get(value)))).collect();
-    column.rows.iter().map(|value| known[*value as usize]).collect()
+    column.rows.par_iter().map(|value| known[*value as usize]).collect()
 }
 
 /// UTF-8, or else Windows-1252.

@@ -26,10 +26,10 @@ impl Likenesses {
         if a == b {
             return Alike::Equal;
         }
-        let key = u64::from(a) << 32 | u64::from(b);
+        let key = (u64::from(a) << 32) | u64::from(b);
         let slot = &mut self.0[(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize];
         if *slot >> 4 != key & (u64::MAX >> 4) {
-            *slot = key << 4 | names.alike(a, b) as u64;
+            *slot = (key << 4) | names.alike(a, b) as u64;
         }
         Alike::ALL[(*slot & 15) as usize]
     }

@@ -3,7 +3,7 @@
 //! Values are kept once each, as written but trimmed; what they mean is decided later. Files are read in chunks side by
 //! side; the result does not depend on how many there were.
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, hash};
 use super::roles::Roles;
 use rayon::prelude::*;
 
@@ -21,6 +21,8 @@ pub struct Table {
     pub roles: Roles,
     ids: Vec<u8>,
     id_ends: Vec<u32>,
+    entities: Vec<u32>,
+    repeated: usize,
     pub(super) columns: Vec<Column>,
     /// Rows whose number of fields differs from the header's; blanks were put for what they lack.
     pub uneven: usize,
@@ -65,6 +67,7 @@ impl Table {
         if roles.id.is_none() {
             table.number_rows();
         }
+        table.number_ids();
         Ok(table)
     }
 
@@ -84,6 +87,7 @@ impl Table {
             table.id_ends = vec![0; table.columns.first().map_or(0, |column| column.rows.len())];
             table.number_rows();
         }
+        table.number_ids();
         table
     }
 
@@ -148,14 +152,26 @@ impl Table {
     /// How many rows have the id of an earlier one.
     #[must_use]
     pub fn repeated_ids(&self) -> usize {
-        self.len() - self.entities().1
+        self.repeated
     }
 
-    /// A number for each row's id, equal for equal ids, and how many ids there are.
-    pub(super) fn entities(&self) -> (Vec<u32>, usize) {
+    /// A number for each row's id, equal for equal ids, in order of first sight.
+    pub(super) fn entities(&self) -> &[u32] {
+        &self.entities
+    }
+
+    /// Numbers the ids; where none has the hash of another, the rows' own numbers do.
+    fn number_ids(&mut self) {
+        let rows = self.len() as u32;
+        let mut hashes: Vec<u64> = (0..rows).into_par_iter().map(|row| hash(self.id(row))).collect();
+        hashes.par_sort_unstable();
+        if hashes.windows(2).all(|two| two[0] != two[1]) {
+            self.entities = (0..rows).collect();
+            return;
+        }
         let mut ids = Dictionary::default();
-        let entities = (0..self.len() as u32).map(|row| ids.enter(self.id(row)).0).collect();
-        (entities, ids.len())
+        self.entities = (0..rows).map(|row| ids.enter(self.id(row)).0).collect();
+        self.repeated = self.len() - ids.len();
     }
 }
 

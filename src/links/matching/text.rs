@@ -22,6 +22,64 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Words as [`words`] gives them, kept in one place to be used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    text: String,
+    /// Where each word starts.
+    starts: Vec<usize>,
+}
+
+impl Words {
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.starts.clear();
+    }
+
+    /// Adds the words of a text.
+    pub(super) fn add(&mut self, written: &str) {
+        if !written.is_ascii() {
+            for word in words(written) {
+                self.starts.push(self.text.len());
+                self.text.push_str(&word);
+            }
+            return;
+        }
+        let mut within = false;
+        for letter in written.bytes() {
+            if letter.is_ascii_alphanumeric() {
+                if !within {
+                    self.starts.push(self.text.len());
+                }
+                within = true;
+                self.text.push(char::from(letter.to_ascii_uppercase()));
+            } else {
+                within &= matches!(letter, b'\'' | b'.' | b'`');
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    pub(super) fn get(&self, word: usize) -> &str {
+        &self.text[self.starts[word]..self.starts.get(word + 1).copied().unwrap_or(self.text.len())]
+    }
+
+    /// The words from one on, as one.
+    pub(super) fn from(&self, word: usize) -> &str {
+        &self.text[self.starts[word]..]
+    }
+
+    pub(super) fn truncate(&mut self, words: usize) {
+        if let Some(end) = self.starts.get(words) {
+            self.text.truncate(*end);
+            self.starts.truncate(words);
+        }
+    }
+}
+
 fn transcribed(letter: char) -> Vec<char> {
     match letter {
         'ø' | 'Ø' => vec!['O'],
