@@ -2,6 +2,8 @@
 
 mod claim;
 
+pub use claim::known_now;
+
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;

@@ -178,3 +178,65 @@ fn an_invalid_spot_check_is_taken_back_only_with_a_reason_and_stays_visible() {
         "{listed}"
     );
 }
+
+fn submit(council: &Council) -> Ran {
+    council.step(&["claim", "submit", "k001"], "B. Manager", "2017-04-20")
+}
+
+/// Two families by progress, proposed and audited.
+fn audited() -> Council {
+    let council = Council::of(&["F1", "F2"]);
+    council.take_in("2017-04-05");
+    council.month(DAY);
+    council.step(&["claim", "propose"], "A. Analyst", "2017-04-06").ends_with(0);
+    council.is_audited("k001", "2017-04-07");
+    council
+}
+
+#[test]
+fn a_family_that_a_correction_touched_since_the_proposal_stops_the_claim_until_it_is_left_out() {
+    let mut council = audited();
+    council.loses_roll("F1");
+    council.take_in_as("_corrected", "2017-04-10");
+    let refused = submit(&council).ends_with(2);
+    refused.complains_of(&[
+        "[R113]",
+        "family F1: it could not be claimed for any more, because of data",
+        "d00003 (facts_2017-03_corrected.csv) took the place of d00002 (facts_2017-03.csv)",
+        "hearth claim withdraw k001 --family F1",
+    ]);
+    take_back(&council, "F1");
+    let ran = submit(&council).ends_with(0);
+    let told = "warning: k001: what is claimed for family F2 stays, but lines it rests on moved";
+    ran.complains_of(&[told]);
+}
+
+#[test]
+fn a_delivery_withdrawn_since_the_proposal_stops_the_claim() {
+    let council = audited();
+    council.run(&["withdraw", "d00002", "--reason", "of another council", "--by", "A. Analyst"]).ends_with(0);
+    submit(&council).ends_with(2).complains_of(&[
+        "[R113]",
+        "family F2",
+        "d00002 (facts_2017-03.csv) no longer counts",
+    ]);
+}
+
+#[test]
+fn an_amount_that_is_another_since_the_proposal_stops_the_claim() {
+    let council = audited();
+    let amount = "title = \"x\"\n[[amount]]\nkind = \"result\"\nfrom = \"2015-04-01\"\nto = \"2020-03-31\"\npence = 70000\nreference = \"x\"\n";
+    fs::write(council.path("workspace/definitions/programme.toml"), amount).unwrap();
+    submit(&council)
+        .ends_with(2)
+        .complains_of(&["[R113]", "the amount would be otherwise, because of definition"]);
+}
+
+#[test]
+fn what_came_since_the_proposal_and_touches_nobody_does_not_hinder_the_claim() {
+    let mut council = audited();
+    council.has_work("F9");
+    council.take_in_month("2017-04", "", "2017-05-05");
+    let ran = submit(&council).ends_with(0);
+    assert!(!ran.stderr.contains("R113"), "{}", ran.stderr);
+}

@@ -2,6 +2,7 @@
 
 mod list;
 mod propose;
+mod recheck;
 mod same_family;
 mod sign_off;
 mod spot_check;

@@ -1,19 +1,27 @@
 //! `hearth claim submit`: a claim goes to the department, approved by somebody else than whoever proposed it, after its audit.
 
-use super::StepArguments;
 use super::propose::in_force;
+use super::{StepArguments, recheck};
 use crate::claims::register::{Line, Step, rules};
 use crate::cli::failure::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::domain::Digest;
 use crate::pipeline::basis::program;
+use crate::problem::{Problem, Severity};
 use crate::reports::words::pounds;
 use crate::workspace::files;
 use anyhow::Context;
 
+const EXAMPLES: &str = "\
+Examples:
+  hearth claim submit k001 --by \"B. Manager\"
+
+The claim is held against all that is known now. A family for which something else, or nothing, would be claimed stops it: leave
+it out with `hearth claim withdraw k001 --family ...`, or take the claim back and propose it again from a new run.";
+
 /// Submit a claim whose sample was audited; prints the register's head
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  hearth claim submit k001 --by \"B. Manager\"")]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The claim
     claim: String,
@@ -33,7 +41,14 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let claim = rules::claim(&account, id)?;
     let programme = in_force(&taking.workspace)?;
     let window = programme.window(&claim.window).map(|window| (window.days, &*claim.window));
-    let refusals = rules::check_submission(&account, id, &taking.who, taking.at.day(), window);
+    let mut refusals = rules::check_submission(&account, id, &taking.who, taking.at.day(), window);
+    if refusals.is_empty() {
+        let touched = recheck::touched(&taking.workspace, id, claim, &terminal.progress())?;
+        let (stopping, told): (Vec<Problem>, Vec<Problem>) =
+            touched.into_iter().partition(|one| one.severity() == Severity::Error);
+        terminal.problems(&told);
+        refusals = stopping;
+    }
     let listed: String = claim.standing().map(|(_, family)| family.line.fields().join(",") + "\n").collect();
     let line = Line {
         pence: Some(claim.pence()),

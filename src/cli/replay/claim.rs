@@ -10,7 +10,7 @@ use crate::cli::table::Table;
 use crate::cli::terminal::Terminal;
 use crate::pipeline::revisit::{Cause, Changed, basis_now, changed, disagreements, news};
 use crate::pipeline::{Basis, Request};
-use crate::workspace::Workspace;
+use crate::workspace::{Definition, Workspace};
 use anyhow::anyhow;
 use serde_json::{Value, json};
 
@@ -85,6 +85,17 @@ fn changes(
 ) -> Result<Now, Failure> {
     let then = &replayed.basis;
     let definitions = workspace.definitions()?;
+    let now = known_now(workspace, then, &definitions)?;
+    let bytes = workspace.with_definitions(&definitions);
+    let changed = changed(claim, then, &now, &bytes, &terminal.progress()).map_err(differs)?;
+    Ok(Now { changed, news: news(then, &now) })
+}
+
+/// What the question of a basis goes out from with all that is known now.
+///
+/// # Errors
+/// If the workspace cannot be read.
+pub fn known_now(workspace: &Workspace, then: &Basis, definitions: &[Definition]) -> Result<Basis, Failure> {
     let request = Request {
         council: then.council.clone(),
         as_of: then.as_of,
@@ -92,10 +103,7 @@ fn changes(
         settings: then.settings.clone(),
     };
     let view = workspace.view(None)?.ok_or_else(|| anyhow!("nothing was ever received"))?;
-    let now = basis_now(then, Basis::new(&request, &view, &definitions));
-    let bytes = workspace.with_definitions(&definitions);
-    let changed = changed(claim, then, &now, &bytes, &terminal.progress()).map_err(differs)?;
-    Ok(Now { changed, news: news(then, &now) })
+    Ok(basis_now(then, Basis::new(&request, &view, definitions)))
 }
 
 impl Now {
