@@ -15,6 +15,8 @@ pub struct Council {
     /// Families engaged on another day than the usual.
     engaged: Vec<(String, String)>,
     facts: String,
+    /// Numbers of people: person, scheme and number.
+    numbers: Vec<(String, String, String)>,
 }
 
 /// Every fact that the plan's cases of March 2017 read, complete for these days.
@@ -33,6 +35,7 @@ impl Council {
             members: Vec::new(),
             engaged: Vec::new(),
             facts: String::new(),
+            numbers: Vec::new(),
         };
         let ids = council.families.clone();
         for id in &ids {
@@ -65,6 +68,25 @@ impl Council {
         self.fact("hospital-attendance", &format!("{family}-c"), &before, "", "", "a-and-e");
         self.engaged.push((family.to_owned(), day.to_owned()));
         self
+    }
+
+    /// A family with one need, whose child has a number of the youth offending team.
+    pub fn with_number(mut self, family: &str, yot: &str) -> Self {
+        self.families.push(family.to_owned());
+        let child = format!("{family}-c");
+        self.fact("missing-education", &child, "2015-12-28", "2016-02-25", "", "");
+        self.numbers.push((child, "yot".to_owned(), yot.to_owned()));
+        self
+    }
+
+    /// Takes in the offences of the first quarter of 2016.
+    pub fn take_in_offences(&self, rows: &str, received: &str) {
+        self.write(
+            "yot/yot_offences_2016-Q1.csv",
+            "yot_id,surname,forename,dob,postcode,case_ref,offence_date,offence,gravity,outcome,outcome_date",
+            rows,
+        );
+        self.run(&["ingest", "--received", received, &self.path("yot")]).ends_with(0);
     }
 
     /// A family by the employment route: its parent has left a benefit for work, its child is still on a plan.
@@ -123,6 +145,11 @@ impl Council {
         self.fact("school-roll", &child, day, "", "", "mainstream");
     }
 
+    /// The child is on a school roll from a day on.
+    pub fn has_roll_on(&mut self, family: &str, day: &str) {
+        self.fact("school-roll", &format!("{family}-c"), day, "", "", "mainstream");
+    }
+
     /// Takes back what was said of a family's roll: a correction.
     pub fn loses_roll(&mut self, family: &str) {
         let gone = format!("school-roll,{family}-c,");
@@ -172,7 +199,10 @@ impl Council {
         self.write("cohort/people.csv", "person_id,forename,surname,born_on,sex,died_on", &people);
         self.write("cohort/members.csv", "family_id,person_id,from,to,parenting", &members);
         self.write("cohort/residences.csv", "person_id,household_id,uprn,address,postcode,ward,from,to", "");
-        self.write("cohort/identifiers.csv", "person_id,scheme,value,from,to", "");
+        let numbers = self.numbers.iter();
+        let numbers = numbers.map(|(person, scheme, number)| format!("{person},{scheme},{number},,\n"));
+        let numbers: String = numbers.collect();
+        self.write("cohort/identifiers.csv", "person_id,scheme,value,from,to", &numbers);
     }
 
     /// Takes in everything as it now stands, complete up to the end of March 2017, as received on a day.

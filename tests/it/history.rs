@@ -1,5 +1,5 @@
-//! Eighteen months of a small council: four claim windows, a correction after a claim, decisions reversed, a new version of the
-//! plan, a claim taken back. At the end every claim that went in comes out again to the byte, and what later knowledge would
+//! Eighteen months of a small council: four claim windows, a correction after a claim, decisions about a link and about a letter
+//! reversed, a new version of the plan, a claim taken back. At the end every claim that went in comes out again to the byte, and what later knowledge would
 //! change is exactly what it touches.
 
 use crate::council::Council;
@@ -70,9 +70,29 @@ fn claim(council: &Council, id: &str, month: &str, more: &[&str]) {
     council.goes_in(id, &next(month, 12));
 }
 
+/// Runs the month with all that is known; links may wait for review.
+fn month_of(council: &Council, as_of: &str) {
+    let ran = council.run(&["run", "--as-of", as_of]);
+    assert!(ran.code <= 1, "{}", ran.stderr);
+}
+
+/// The row of F7's child has its number and another day of birth. Somebody asked, and it is the child.
+fn link_is_accepted(council: &Council, month: &str) {
+    let row = "Y123456,F7,Gia,02/05/2005,,C1,10/01/2016,theft,3,conviction,10/02/2016\n";
+    council.take_in_offences(row, &next(month, 6));
+    council.run(&["run", "--as-of", &month_end(month)]).ends_with(1);
+    let queue = council.file(&month_end(month), "review.csv");
+    let rows = crate::borough::rows(queue.as_bytes());
+    let pair = &rows.iter().find(|row| row["candidate"] == "F7-c").expect("the row waits")["pair"];
+    let said = ["--by", "M. Ellery", "--reason", "asked the team", "--on", &next(month, 7)];
+    council.run(&[&["review", "accept", pair], &said[..]].concat()).ends_with(0);
+}
+
 fn eighteen_months() -> Council {
     let mut council = Council::of(&[]).with_waiting("F1").with_waiting("F2").with_waiting("F3");
     council = council.with_waiting("F4").with_waiting("F5").with_engaged("F6", "2016-11-15");
+    council = council.with_number("F7", "Y123456");
+    council.has_roll_on("F7", "2016-06-13");
     council.has_progress_on("F1", "2016-05-10");
     council.has_progress_on("F2", "2016-06-13");
     council.has_progress_on("F3", "2016-10-03");
@@ -89,10 +109,11 @@ fn eighteen_months() -> Council {
                     council.step(&add, "H. Head", "2016-12-20").ends_with(0);
                 }
             }
+            "2016-08" => link_is_accepted(&council, month),
             "2017-01" => new_version(&council),
             _ => {}
         }
-        council.month(&month_end(month));
+        month_of(&council, &month_end(month));
         match month {
             "2016-07" => claim(&council, "k001", month, &[]),
             "2016-12" => claim(&council, "k002", month, &[]),
@@ -109,6 +130,10 @@ fn eighteen_months() -> Council {
             "2017-05" => {
                 let revoke = ["override", "revoke", "F4", "tb-2e", "--reason", "not so after all"];
                 council.step(&revoke, "H. Head", "2017-06-08").ends_with(0);
+                // It was another child of the same number after all.
+                let back =
+                    ["review", "reverse", "r00001", "--by", "M. Ellery", "--reason", "a slip of the team"];
+                council.run(&[&back[..], &["--on", "2017-06-09"]].concat()).ends_with(0);
             }
             "2017-08" => {
                 let again = ["--family", "F5", "--family", "F6", "--reason", "the window is open"];
@@ -143,7 +168,7 @@ fn every_claim_of_eighteen_months_replays_and_later_knowledge_changes_what_it_to
     });
     assert_eq!(
         changed.collect::<Vec<_>>(),
-        [r#"k001 F2 ["data"]"#, r#"k002 F4 ["decision"]"#],
-        "the correction touches F2, the reversed decision F4, and nothing else"
+        [r#"k001 F2 ["data"]"#, r#"k002 F4 ["decision"]"#, r#"k002 F7 ["decision"]"#],
+        "the correction touches F2, the reversed decisions F4 and F7, and nothing else"
     );
 }
