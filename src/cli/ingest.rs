@@ -58,7 +58,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         terminal.line(&cohort_line(cohort));
     }
     if !reports.is_empty() {
-        terminal.line(&table(&reports));
+        terminal.line(&table(reports.iter().map(|report| (report, fate(report)))));
     }
     let problems =
         cohort.iter().flat_map(|one| &one.problems).chain(reports.iter().flat_map(|one| &one.problems));
@@ -74,7 +74,9 @@ fn exit<'a>(reports: &[FileReport], mut problems: impl Iterator<Item = &'a Probl
     if wrong { Exit::NeedsPerson } else { Exit::Done }
 }
 
-fn fate(report: &FileReport) -> &'static str {
+/// What became of a file, in words.
+#[must_use]
+pub fn fate(report: &FileReport) -> &'static str {
     match report.fate {
         Fate::Taken => "taken in",
         Fate::Known => "known",
@@ -89,9 +91,11 @@ fn cohort_line(cohort: &CohortReport) -> String {
     format!("cohort version c{:05} {word}: {families} families, {people} people", cohort.version)
 }
 
-fn table(reports: &[FileReport]) -> String {
+/// One line for each file, with a word on what became of it.
+#[must_use]
+pub fn table<'a>(reports: impl Iterator<Item = (&'a FileReport, &'static str)>) -> String {
     let mut table = Table::new(&["file", "feed", "from", "to", "rows", "rejects", ""]);
-    for report in reports {
+    for (report, became) in reports {
         let feed = report.feed.as_ref();
         let day = |pick: fn(&crate::domain::Window) -> crate::domain::Day| {
             feed.map(|(_, period)| pick(period).to_string()).unwrap_or_default()
@@ -103,7 +107,7 @@ fn table(reports: &[FileReport]) -> String {
             day(|period| period.to),
             report.counts.rows.to_string(),
             report.counts.rejected.to_string(),
-            fate(report).to_owned(),
+            became.to_owned(),
         ]);
     }
     table.render()
@@ -114,17 +118,18 @@ fn summary(cohort: Option<&CohortReport>, reports: &[FileReport]) -> Value {
         json!({ "version": format!("c{:05}", one.version), "new": one.is_new,
                 "families": one.families, "people": one.people, "problems": problems(&one.problems) })
     });
-    let files: Vec<Value> = reports
-        .iter()
-        .map(|one| {
-            let feed = one.feed.as_ref();
-            json!({ "file": one.file, "fate": fate(one), "feed": feed.map(|(name, _)| name.to_string()),
-                    "from": feed.map(|(_, period)| period.from.to_string()),
-                    "to": feed.map(|(_, period)| period.to.to_string()),
-                    "rows": one.counts.rows, "rejects": one.counts.rejected, "problems": problems(&one.problems) })
-        })
-        .collect();
+    let files: Vec<Value> = reports.iter().map(|one| as_json(one, fate(one))).collect();
     json!({ "cohort": cohort, "files": files })
+}
+
+/// A file for programs, with a word on what became of it.
+#[must_use]
+pub fn as_json(one: &FileReport, became: &str) -> Value {
+    let feed = one.feed.as_ref();
+    json!({ "file": one.file, "fate": became, "feed": feed.map(|(name, _)| name.to_string()),
+            "from": feed.map(|(_, period)| period.from.to_string()),
+            "to": feed.map(|(_, period)| period.to.to_string()),
+            "rows": one.counts.rows, "rejects": one.counts.rejected, "problems": problems(&one.problems) })
 }
 
 fn problems(all: &[Problem]) -> Vec<Value> {

@@ -1,6 +1,7 @@
 //! `hearth run`: the month. Archived deliveries and the cohort as known at a moment go in, a run folder comes out.
 
 mod fail_on;
+mod inbox;
 
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
@@ -13,8 +14,10 @@ use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
 use crate::problem::Severity;
 use crate::reports::words;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
-use crate::workspace::{Moment, Progress, Settings, Workspace};
+use crate::workspace::{Arrival, Moment, Progress, Settings, Workspace};
 use fail_on::FailOn;
+pub use fail_on::in_quarantine;
+use inbox::{Emptied, InboxArguments};
 use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "\
@@ -22,6 +25,7 @@ Examples:
   hearth run --as-of 2017-03-31
   hearth run --as-of last-month-end                       the last month that is over, by UTC
   hearth run --as-of last-month-end --fail-on review,late
+  hearth run --as-of last-month-end --inbox /srv/incoming takes in what lies there first
   hearth run --as-of 2017-03-31 --known-at 2017-04-20     as it was known then
   hearth run --as-of 2017-03-31 --set hold-months=3";
 
@@ -33,7 +37,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE")]
     as_of: String,
 
-    /// The moment taken for now, by which `last-month-end` goes [default: now]
+    /// The moment taken for now: `last-month-end` goes by it, and what lies in the inbox came then [default: now]
     #[arg(long, value_name = "MOMENT")]
     at: Option<String>,
 
@@ -48,6 +52,9 @@ pub struct Arguments {
     /// What makes exit code 1, separated by commas
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_values = ["rejects", "review"])]
     fail_on: Vec<FailOn>,
+
+    #[command(flatten)]
+    inbox: InboxArguments,
 
     #[command(flatten)]
     workspace: WritingArguments,
@@ -65,10 +72,9 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn check(arguments: &Arguments) -> Result<Self, Failure> {
-        let at = arguments.at.as_ref().map(|text| values::moment("--at", text)).transpose()?;
+    fn check(arguments: &Arguments, at: Moment) -> Result<Self, Failure> {
         Ok(Self {
-            as_of: values::asked_day("--as-of", &arguments.as_of, at.unwrap_or_else(now))?,
+            as_of: values::asked_day("--as-of", &arguments.as_of, at)?,
             known_at: arguments
                 .known_at
                 .as_ref()
@@ -110,9 +116,14 @@ pub struct Made {
 
 /// Runs and says what came out.
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
-    let asked = Asked::check(&arguments)?;
+    let put_in = now();
+    let at = arguments.at.as_ref().map(|text| values::moment("--at", text)).transpose()?;
+    let received = at.unwrap_or(put_in);
+    let asked = Asked::check(&arguments, received)?;
     let fail_on = fail_on::check(&arguments.fail_on)?;
     let (workspace, _lock) = arguments.workspace.open()?;
+    let emptied = arguments.inbox.empty(&workspace, Arrival { received, put_in }, &terminal.progress())?;
+    emptied.iter().for_each(|emptied| emptied.tell(terminal));
     let made = make(&workspace, &asked, &terminal.progress())?;
     // Warnings were shown when the deliveries were taken in.
     terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));
@@ -123,9 +134,12 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
             made.basis.known_at.day()
         ));
     }
-    terminal.json(&as_json(&made));
+    let mut value = as_json(&made);
+    value["inbox"] = emptied.as_ref().map(Emptied::as_json).into();
+    terminal.json(&value);
     terminal.line(&told(&made));
-    let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings());
+    let quarantined = if emptied.is_some() { workspace.night().quarantined() } else { BTreeMap::new() };
+    let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings(), &quarantined);
     reasons.iter().for_each(|reason| terminal.notice(reason));
     Ok(if reasons.is_empty() { Exit::Done } else { Exit::NeedsPerson })
 }

@@ -2,6 +2,7 @@
 
 use super::exit::Exit;
 use super::failure::Outcome;
+use super::run::in_quarantine;
 use super::table::Table;
 use super::terminal::Terminal;
 use super::values;
@@ -59,9 +60,11 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let archived = workspace.archived()?;
     let damage = damage(&workspace)?;
     let claims = unsigned(&workspace, known_at)?;
+    let quarantined = workspace.night().quarantined();
     let mut value = as_json(last.as_ref(), &feeds, archived.len(), damage.len());
     value["unsigned_claims"] =
         claims.iter().map(|(id, state)| json!({ "claim": id, "state": state })).collect();
+    value["quarantine"] = json!(quarantined);
     value["known_at"] = known_at.map(|moment| moment.to_string()).into();
     terminal.json(&value);
     terminal.line(&run_lines(&workspace, last.as_ref(), known_at));
@@ -70,12 +73,19 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         let list: Vec<String> = claims.iter().map(|(id, state)| format!("{id} {state}")).collect();
         terminal.line(&format!("claims not signed off: {}", list.join(", ")));
     }
+    for (folder, names) in &quarantined {
+        terminal.line(&in_quarantine(folder, names.len()));
+    }
     terminal.line(&match damage.len() {
         0 => format!("integrity: {} archived files, all as they were stored", archived.len()),
         number => format!("integrity: {number} of {} archived files are damaged", archived.len()),
     });
     terminal.problems(&damage);
-    Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+    Ok(match (damage.is_empty(), quarantined.is_empty()) {
+        (false, _) => Exit::Damaged,
+        (true, false) => Exit::NeedsPerson,
+        (true, true) => Exit::Done,
+    })
 }
 
 /// Claims that wait for a step: id and state.

@@ -37,6 +37,8 @@ pub(super) struct Examiner {
     cohort: Option<Cohort>,
     arrival: Arrival,
     counts_from: Moment,
+    /// Whether files that were cut short are set aside, and not taken in as far as they go.
+    whole_only: bool,
 }
 
 /// What a file turned out to be.
@@ -50,10 +52,10 @@ struct Finding {
 }
 
 impl Examiner {
-    pub(super) fn new(workspace: &Workspace, arrival: Arrival) -> Result<Self> {
+    pub(super) fn new(workspace: &Workspace, arrival: Arrival, whole_only: bool) -> Result<Self> {
         let layouts = Layouts::check(&workspace.definitions()?).map_err(Problems)?;
         let counts_from = workspace.counts_from(arrival.received, arrival.put_in)?;
-        Ok(Self { layouts, cohort: last_cohort(workspace)?, arrival, counts_from })
+        Ok(Self { layouts, cohort: last_cohort(workspace)?, arrival, counts_from, whole_only })
     }
 
     pub(super) fn examine(&self, path: &Path) -> Candidate {
@@ -118,6 +120,7 @@ impl Examiner {
 
     fn candidate(&self, file: String, bytes: Vec<u8>, finding: Finding) -> Candidate {
         let Finding { feed, period, schema, counts, problems, usable } = finding;
+        let usable = usable && !(self.whole_only && is_cut_short(&bytes, &problems));
         let raw = Digest::of(&bytes);
         let line = Delivery {
             number: 0,
@@ -137,6 +140,17 @@ impl Examiner {
         let report = FileReport { file, fate, feed: Some((feed.into(), period)), counts, problems };
         Candidate { report, taken: usable.then_some((line, bytes)) }
     }
+}
+
+/// Whether the last line is not ended and has too few fields: the sending was broken off.
+fn is_cut_short(bytes: &[u8], problems: &[Problem]) -> bool {
+    let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let is_last = |problem: &Problem| problem.place.line.is_some_and(|line| line as usize == ends + 1);
+    problems.iter().any(|problem| match problem.kind {
+        Kind::TruncatedLine => true,
+        Kind::InterchangeFieldCount => !bytes.ends_with(b"\n") && is_last(problem),
+        _ => false,
+    })
 }
 
 /// Rows that do not fit the header.

@@ -99,6 +99,36 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
     rename_synced(from, to).with_context(|| format!("{}: cannot be renamed", from.display()))
 }
 
+/// Moves a file into another folder, also of another disk. One of that name that is there already is replaced.
+///
+/// # Errors
+/// If it cannot be moved.
+pub fn move_to(from: &Path, to: &Path) -> Result<()> {
+    let moved = match rename_synced(from, to) {
+        Ok(()) => sync_folder_of(from),
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => return copied(from, to),
+        Err(error) => Err(error),
+    };
+    moved.with_context(|| format!("{}: cannot be moved to {}", from.display(), to.display()))
+}
+
+fn copied(from: &Path, to: &Path) -> Result<()> {
+    write(to, &read(from)?)?;
+    remove(from)
+}
+
+/// Checks that files can be made in a folder, and so moved out of it and into it.
+///
+/// # Errors
+/// If they cannot.
+pub fn check_writable(folder: &Path) -> Result<()> {
+    // Always the same name, so that one left by a killed process is used again.
+    let probe = folder.join(".hearth-probe");
+    write_synced(&probe, b"")
+        .and_then(|()| fs::remove_file(&probe))
+        .with_context(|| format!("{}: cannot be written to", folder.display()))
+}
+
 /// Removes a file, for good also over a power cut.
 ///
 /// # Errors

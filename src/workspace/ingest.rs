@@ -72,9 +72,21 @@ impl Workspace {
         arrival: Arrival,
         progress: &dyn Progress,
     ) -> Result<Vec<FileReport>> {
-        let examiner = Examiner::new(self, arrival)?;
         let (found, mut reports) = gather(paths);
+        let examiner = Examiner::new(self, arrival, false)?;
+        reports.extend(self.take_in(&found, &examiner, progress)?);
+        Ok(reports)
+    }
+
+    /// Takes in these files, in this order, and gives a report of each. The lock must be held.
+    pub(super) fn take_in(
+        &self,
+        found: &[PathBuf],
+        examiner: &Examiner,
+        progress: &dyn Progress,
+    ) -> Result<Vec<FileReport>> {
         progress.stage("Reading deliveries", found.len());
+        let mut reports = Vec::new();
         let candidates: Vec<Candidate> = found
             .par_iter()
             .map(|path| {

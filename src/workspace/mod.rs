@@ -16,6 +16,7 @@
 //! purged.csv         ledger of files whose bytes were removed
 //! register.csv       ledger of claims and overrides
 //! reviews.csv        ledger of decisions about links
+//! .night.json        what `status` and the next night are to know; may be lost
 //! heads.csv          ledger of the ledgers: how long each is, and its head
 //! texts/             names and reasons that stand in a ledger as digests only
 //! runs/<day>/<name>/ one run
@@ -33,6 +34,7 @@ pub mod fault;
 pub mod files;
 pub mod heads;
 pub mod holdings;
+pub mod inbox;
 pub mod ingest;
 pub mod interchange;
 pub mod layouts;
@@ -41,6 +43,7 @@ pub mod ledgers;
 pub mod lock;
 mod migrate;
 pub mod moment;
+pub mod night;
 pub mod plans;
 pub mod progress;
 pub mod purge;

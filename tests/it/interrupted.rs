@@ -35,7 +35,9 @@ fn state(root: &Path) -> BTreeMap<String, Vec<u8>> {
                 waiting.push(path);
             } else if name == "heads.csv" {
                 found.insert(name, heads(&path));
-            } else if name.ends_with(".csv") && !name.contains("runs/") && !name.contains("definitions/") {
+            } else if name == ".night.json" {
+                // It names the place of the workspace.
+            } else if name.ends_with(".csv") && !name.contains('/') || name.starts_with("texts/") {
                 found.insert(name, without_moments(&path));
             } else {
                 found.insert(name, fs::read(path).unwrap());
@@ -105,8 +107,10 @@ impl Trial {
     }
 
     fn again(&self, root: &Path, variables: &[(&str, &str)]) -> Ran {
-        let mut arguments: Vec<&str> = self.command.iter().map(String::as_str).collect();
-        arguments.extend(["--workspace", root.to_str().unwrap()]);
+        let root = root.to_str().unwrap();
+        let command: Vec<String> = self.command.iter().map(|part| part.replace("ROOT", root)).collect();
+        let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+        arguments.extend(["--workspace", root]);
         hearth_with(&arguments, variables)
     }
 
@@ -173,6 +177,19 @@ fn run() -> Trial {
     Trial::new(Place::filled(), &["run", "--as-of", "2016-05-31"])
 }
 
+/// A night with an inbox in the workspace: a good file, one that was there before, and one that cannot be used.
+fn inbox() -> Trial {
+    let place = Place::new();
+    let (cohort, adms) = (place.path("borough/cohort"), place.path("borough/deliveries/dwp_adms"));
+    place.ingest(&["--cohort", &cohort, &adms], "2016-06-30").ends_with(0);
+    let police = fs::read(place.path("borough/deliveries/police_bulk/police_bulk_2016-03.csv")).unwrap();
+    place.write("workspace/inbox/police_bulk/police_bulk_2016-03.csv", &police).unwrap();
+    place.write("workspace/inbox/police_bulk_2016-03.csv", &police).unwrap();
+    place.write("workspace/inbox/housing_2016-03.csv", b"a,b\n1,2\n").unwrap();
+    let command = ["run", "--as-of", "2016-05-31", "--at", "2016-06-30", "--inbox", "ROOT/inbox"];
+    Trial::new(place, &[&command[..], &["--settle", "0"]].concat())
+}
+
 fn purge() -> Trial {
     let place = Place::new();
     let (cohort, deliveries) = (place.path("borough/cohort"), place.path("borough/deliveries"));
@@ -207,6 +224,15 @@ fn a_run_killed_at_any_step_leaves_before_or_after() {
 }
 
 #[test]
+fn a_night_killed_between_taking_in_and_moving_ends_as_if_nothing_had_happened() {
+    let trial = inbox();
+    assert!(trial.undisturbed.contains_key("inbox/done/police_bulk_2016-03.csv"));
+    assert!(trial.undisturbed.contains_key("inbox/done/police_bulk/police_bulk_2016-03.csv"));
+    assert!(trial.undisturbed.contains_key("inbox/quarantine/housing_2016-03.csv.why.txt"));
+    assert!(trial.at_many_steps("killed", 4) > 10);
+}
+
+#[test]
 fn a_purge_killed_at_any_step_leaves_before_or_after() {
     let trial = purge();
     assert!(trial.at_many_steps("killed", 9) > 10);
@@ -231,6 +257,7 @@ fn a_process_killed_at_any_time_leaves_before_or_after() {
 fn a_full_disk_is_exit_4_and_does_no_damage() {
     assert!(ingest().at_many_steps("full", 17) > 5);
     assert!(run().at_many_steps("full", 31) > 3);
+    assert!(inbox().at_many_steps("full", 17) > 3);
 }
 
 /// A limit of the system on the size of a file, as a quota sets it: the first kilobyte is written, the rest is not.

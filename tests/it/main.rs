@@ -19,6 +19,7 @@ mod doubts;
 mod feeds;
 mod hearth;
 mod history;
+mod inbox;
 mod interrupted;
 mod link;
 mod linkage;

@@ -5,14 +5,14 @@ use super::super::failure::Failure;
 use crate::pipeline::Summary;
 use crate::reports::words;
 use crate::workspace::Settings;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can make exit code 1.
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum FailOn {
     /// Nothing: a run that was made is exit code 0
     None,
-    /// More rows were rejected than the limit
+    /// More rows were rejected than the limit, or files of the inbox lie in quarantine
     Rejects,
     /// Links wait for a person's decision
     Review,
@@ -32,10 +32,29 @@ pub fn check(asked: &[FailOn]) -> Result<BTreeSet<FailOn>, Failure> {
     Ok(all)
 }
 
+/// Files in quarantine, by their folder.
+type Quarantined = BTreeMap<String, BTreeSet<String>>;
+
 /// One sentence for each thing asked about that needs a person.
 #[must_use]
-pub fn reasons(asked: &BTreeSet<FailOn>, summary: &Summary, settings: &Settings) -> Vec<String> {
-    asked.iter().filter_map(|one| reason(*one, summary, settings)).collect()
+pub fn reasons(
+    asked: &BTreeSet<FailOn>,
+    summary: &Summary,
+    settings: &Settings,
+    quarantined: &Quarantined,
+) -> Vec<String> {
+    let mut all: Vec<String> = asked.iter().filter_map(|one| reason(*one, summary, settings)).collect();
+    if asked.contains(&FailOn::Rejects) {
+        all.extend(quarantined.iter().map(|(folder, names)| in_quarantine(folder, names.len())));
+    }
+    all
+}
+
+/// How many files lie in a quarantine.
+#[must_use]
+pub fn in_quarantine(folder: &str, number: usize) -> String {
+    let files = words::counted(number, "file lies", "files lie");
+    format!("{files} in quarantine: see the reasons in {folder}")
 }
 
 fn reason(asked: FailOn, summary: &Summary, settings: &Settings) -> Option<String> {
@@ -81,10 +100,13 @@ mod tests {
             late: vec![("yot_offences".to_owned(), 3)],
         };
         let settings = Settings::check(&Settings::template("x")).expect("the template is right");
-        let told = |asked: &[FailOn]| reasons(&asked.iter().copied().collect(), &summary, &settings);
+        let aside = [("in/quarantine".to_owned(), ["a.csv".to_owned()].into())].into();
+        let told = |asked: &[FailOn]| reasons(&asked.iter().copied().collect(), &summary, &settings, &aside);
         assert_eq!(told(&[]).len(), 0);
         assert_eq!(told(&[FailOn::Late]), ["late: yot_offences: see coverage.csv"]);
         assert_eq!(told(&[FailOn::Review]), ["1 link waits for a person's decision: see review.csv"]);
-        assert!(told(&[FailOn::Rejects, FailOn::Review])[0].starts_with("6 of 100 rows"));
+        let rejects = told(&[FailOn::Rejects]);
+        assert!(rejects[0].starts_with("6 of 100 rows"));
+        assert_eq!(rejects[1], "1 file lies in quarantine: see the reasons in in/quarantine");
     }
 }
