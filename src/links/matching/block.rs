@@ -130,7 +130,7 @@ impl Index {
         let Search { keys, asked, found } = search;
         found.clear();
         asked.clear();
-        keys_of(people, &people.left, row, keys);
+        keys_of(people, &people.left, row, Which::of(people, true), keys);
         // The memory behind all keys is asked for before the first answer is looked at.
         let known = |key: u64| {
             let (word, bit) = self.bit(key);
@@ -176,7 +176,7 @@ fn entries(people: &People, right: &Side) -> Vec<(u64, u32, u32)> {
         .map(|chunk| {
             let (mut keys, mut list) = (Vec::new(), Vec::new());
             for row in chunk * ROWS..((chunk + 1) * ROWS).min(right.len()) {
-                keys_of(people, right, row, &mut keys);
+                keys_of(people, right, row, Which::of(people, false), &mut keys);
                 list.extend(keys.iter().map(|(key, finer)| (*key, *finer, row as u32)));
             }
             list
@@ -185,8 +185,11 @@ fn entries(people: &People, right: &Side) -> Vec<(u64, u32, u32)> {
     lists.concat()
 }
 
-/// In files of up to so many left rows every pair that shares a key is compared.
+/// Of up to so many left rows every pair that shares a key is compared.
 const FEW: usize = 50_000;
+
+/// With more left rows keys are never wide.
+const MANY: usize = 200_000;
 
 /// Whether two rows share a number, a telephone or an e-mail address.
 fn numbered(people: &People, i: usize, j: usize) -> bool {
@@ -198,54 +201,120 @@ fn numbered(people: &People, i: usize, j: usize) -> bool {
         || equal(l.uprn[i], r.uprn[j])
 }
 
+/// Keys as they are collected, each with what makes it finer.
+struct Keys<'a> {
+    list: &'a mut Vec<(u64, u32)>,
+    long: bool,
+}
+
+impl Keys<'_> {
+    /// A key, unless a part of it is missing.
+    fn add(&mut self, kind: u64, parts: &[u32], finer: u32) {
+        if parts.iter().all(|part| *part != 0) {
+            self.list.push((key(kind, parts), finer));
+        }
+    }
+
+    /// A key that finds many strangers: in a long file it is never asked without what makes it finer.
+    fn add_wide(&mut self, kind: u64, parts: &[u32], finer: u32) {
+        if !self.long {
+            self.add(kind, parts, finer);
+        } else if parts.iter().all(|part| *part != 0) {
+            self.list.push((mix(key(kind, parts), u64::from(finer)), 0));
+        }
+    }
+}
+
+fn key(kind: u64, parts: &[u32]) -> u64 {
+    parts.iter().fold(mix(kind + 1, 0x51_7c), |hash, part| mix(hash, u64::from(*part)))
+}
+
+/// Which rows have which keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// The left rows are few.
+    Any,
+    /// They are many, and there is one file.
+    Long,
+    /// They are many, and these rows are sought.
+    LongLeft,
+    /// They are many, and these rows are found.
+    LongRight,
+}
+
+impl Which {
+    fn of(people: &People, left: bool) -> Self {
+        match (people.left.len() > MANY, people.right.is_some()) {
+            (false, _) => Self::Any,
+            (true, false) => Self::Long,
+            (true, true) if left => Self::LongLeft,
+            (true, true) => Self::LongRight,
+        }
+    }
+}
+
 /// The keys of a row, each with what makes it finer.
-fn keys_of(people: &People, side: &Side, row: usize, keys: &mut Vec<(u64, u32)>) {
-    keys.clear();
+fn keys_of(people: &People, side: &Side, row: usize, which: Which, list: &mut Vec<(u64, u32)>) {
+    list.clear();
+    let long = which != Which::Any;
+    let mut keys = Keys { list, long };
     let (f, s) = (side.forename[row], side.surname[row]);
     let (forename, surname) = (people.names.heard(f), people.names.heard(s));
     let (fs, ss, initial) = (forename.sound, surname.sound, u32::from(forename.initial));
     let born = side.born[row];
     let (year, month, day) = dates::split(born);
-    let mut add = |kind: u64, parts: &[u32], finer: u32| {
-        if parts.iter().all(|part| *part != 0) {
-            keys.push((
-                parts.iter().fold(mix(kind + 1, 0x51_7c), |hash, part| mix(hash, u64::from(*part))),
-                finer,
-            ));
-        }
-    };
     let either = year * 10_000 + month.min(day) * 100 + month.max(day);
-    add(0, &[born], ss);
+    let middle = u32::from(people.names.heard(side.middle[row]).initial);
+    keys.add_wide(0, &[born], if long { initial } else { ss });
     if born != 0 && month != 0 {
-        add(1, &[fs, either], 0);
-        add(2, &[ss, either], 0);
-        add(3, &[ss, year, month], initial);
-        add(4, &[ss, month, day], initial);
-        add(5, &[fs, month, day], year / 10);
-        add(6, &[fs, year, month], u32::from(people.names.heard(side.middle[row]).initial));
+        keys.add(1, &[fs, either], 0);
+        keys.add(2, &[ss, either], 0);
+        keys.add_wide(3, &[ss, year, month], initial);
+        keys.add_wide(4, &[ss, month, day], initial);
+        keys.add_wide(5, &[fs, month, day], year / 10);
+        keys.add_wide(6, &[fs, year, month], if long { u32::from(surname.initial) } else { middle });
     }
-    add(7, &[fs.min(ss), fs.max(ss)], year);
-    add(8, &[ss, year], initial);
-    add(9, &[ss], initial);
+    let sounds = [fs.min(ss), fs.max(ss)];
+    keys.add(7, &sounds, year);
     let parts: &[u32] = if surname.several { &people.names.get(s).parts } else { &[] };
-    for part in parts.iter().take(3) {
-        let sound = people.names.heard(*part).sound;
-        add(8, &[sound, year], initial);
-        add(9, &[sound], initial);
+    let parts = || parts.iter().take(3).map(|part| people.names.heard(*part).sound);
+    for sound in std::iter::once(ss).chain(parts()) {
+        keys.add_wide(8, &[sound, year], initial);
+        // In a long file a surname finds only rows without date of birth.
+        match which {
+            Which::LongLeft if born != 0 => {}
+            _ => keys.add(9, &[sound], initial),
+        }
     }
-    let postcode = side.postcode[row];
-    add(10, &[postcode, year], initial);
-    add(11, &[postcode, fs], year);
-    add(12, &[postcode, ss], initial);
-    let door = people.addresses.door(side.address[row]);
-    door.words.iter().for_each(|word| add(13, &[door.number, *word], initial));
-    add(14, &[door.number, fs], year);
-    add(15, &[side.uprn[row]], initial);
-    add(16, &[side.phone[row]], initial);
-    add(17, &[side.email[row]], initial);
+    if (which == Which::LongLeft && born != 0) || (which == Which::LongRight && born == 0) {
+        keys.add(18, &sounds, 0);
+    }
+    home_keys(people, side, row, (fs, ss, initial, year), &mut keys);
     for (at, (_, identifier)) in people.extra.iter().enumerate() {
         if *identifier {
-            add(20 + at as u64, &[side.extra[at][row]], 0);
+            keys.add(20 + at as u64, &[side.extra[at][row]], 0);
         }
     }
+}
+
+fn home_keys(
+    people: &People,
+    side: &Side,
+    row: usize,
+    (fs, ss, initial, year): (u32, u32, u32, u32),
+    keys: &mut Keys<'_>,
+) {
+    let postcode = side.postcode[row];
+    keys.add(10, &[postcode, year], initial);
+    keys.add(11, &[postcode, fs], year);
+    keys.add(12, &[postcode, ss], initial);
+    let door = people.addresses.door(side.address[row]);
+    match door.words {
+        [one, two] if keys.long && two != 0 => keys.add(13, &[door.number, one, two], initial),
+        words => words.iter().for_each(|word| keys.add(13, &[door.number, *word], initial)),
+    }
+    keys.add_wide(14, &[door.number, fs], year);
+    keys.add(15, &[side.uprn[row]], initial);
+    keys.add(16, &[side.phone[row]], initial);
+    keys.add(17, &[side.email[row]], initial);
 }
