@@ -74,18 +74,13 @@ impl Index {
         let runs = kept.chunk_by(|a, b| a.0 == b.0).count() + marks.len();
         let size = (runs * 3 / 2).next_power_of_two().max(64);
         let right = people.right();
-        let known = |values: &[u32]| values.iter().any(|value| *value != 0);
-        let extra = people.extra.iter().zip(&right.extra);
         let mut index = Self {
             slots: vec![(0, 0); size],
             rows: Vec::with_capacity(kept.len() + 1),
             mask: size - 1,
             bloom: vec![0; (size / 8).max(64)],
             cards: Card::all(people, right),
-            numbered: known(&right.uprn)
-                || known(&right.phone)
-                || known(&right.email)
-                || extra.into_iter().any(|((_, number), values)| *number && known(values)),
+            numbered: people.homes_numbered || people.numbered,
         };
         index.rows.push(LAST);
         for run in kept.chunk_by(|a, b| a.0 == b.0) {

@@ -4,9 +4,10 @@
 //! Level 0 is always *missing*: it carries no evidence. Sex is level 0 where equal forenames have told it already.
 
 use super::addresses::Agree as Place;
+use super::cards::Card;
 use super::dates;
 use super::names::Alike;
-use super::people::{People, Side, postcodes_agree};
+use super::people::{People, postcodes_agree};
 use super::text;
 
 /// Comparisons in their fixed order; identifiers and other columns come after.
@@ -105,38 +106,53 @@ pub(super) fn level(levels: u64, comparison: usize) -> usize {
 
 /// The levels of two rows.
 pub(super) fn compare(people: &People, i: u32, j: u32) -> u64 {
-    let (l, r, i, j) = (&people.left, people.right(), i as usize, j as usize);
-    let four = [l.forename[i], l.surname[i], r.forename[j], r.surname[j]];
-    let alike = |a: u32, b: u32| people.names.alike(a, b);
-    let (forename, surname) = names(four, (l.middle[i], r.middle[j]), alike);
-    let born = match (l.born[i], r.born[j]) {
-        (0, _) | (_, 0) => 0,
-        (a, b) => dates::agree(a, b) as u64 + 1,
-    };
-    let sex = match (l.sex[i], r.sex[j]) {
+    let l = Card::new(people, &people.left, i as usize);
+    let r = Card::new(people, people.right(), j as usize);
+    let names = names(&l, &r, |a, b| people.names.alike(a, b));
+    let place = place(people, &l, &r, (i, j));
+    levels(people, (&l, &r), (i, j), names, place)
+}
+
+/// The levels of two rows of which names and place are known.
+pub(super) fn levels(
+    people: &People,
+    (l, r): (&Card, &Card),
+    (i, j): (u32, u32),
+    (forename, surname): (u64, u64),
+    place: u64,
+) -> u64 {
+    let sex = match (l.sex, r.sex) {
         (0, _) | (_, 0) => 0,
         _ if forename == 1 => 3,
         (a, b) => 1 + u64::from(a != b),
     };
-    let mut levels = forename | middle(people, l, r, i, j) << 4 | surname << 8 | born << 12 | sex << 16;
-    levels |= place(people, l, r, i, j) << 20;
-    levels |= number(people, l.phone[i], r.phone[j]) << 24;
-    levels |= number(people, l.email[i], r.email[j]) << 28;
-    for (at, (_, identifier)) in people.extra.iter().enumerate() {
-        let (a, b) = (l.extra[at][i], r.extra[at][j]);
-        let value = if *identifier { number(people, a, b) } else { other(people, a, b) };
-        levels |= value << ((FIRST_EXTRA + at) * 4);
+    let mut levels =
+        forename | (middle(people, l, r) << 4) | (surname << 8) | (born(l, r) << 12) | (sex << 16);
+    levels |= place << 20;
+    if people.numbered {
+        let (left, right, i, j) = (&people.left, people.right(), i as usize, j as usize);
+        levels |= number(people, left.phone[i], right.phone[j]) << 24;
+        levels |= number(people, left.email[i], right.email[j]) << 28;
+        for (at, (_, identifier)) in people.extra.iter().enumerate() {
+            let (a, b) = (left.extra[at][i], right.extra[at][j]);
+            let value = if *identifier { number(people, a, b) } else { other(people, a, b) };
+            levels |= value << ((FIRST_EXTRA + at) * 4);
+        }
     }
     levels
 }
 
-/// The levels of forename and surname: from forename and surname of the left and the right row, their middle names, and
-/// what tells how alike two names are.
-pub(super) fn names(
-    [f, s, g, t]: [u32; 4],
-    middles: (u32, u32),
-    mut alike: impl FnMut(u32, u32) -> Alike,
-) -> (u64, u64) {
+/// The level of the dates of birth.
+pub(super) fn born(l: &Card, r: &Card) -> u64 {
+    match (l.born, r.born) {
+        (0, _) | (_, 0) => 0,
+        (a, b) => dates::digits_agree(a, b) as u64 + 1,
+    }
+}
+
+/// The levels of forename and surname, from what tells how alike two names are.
+pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike) -> (u64, u64) {
+    let (f, s, g, t) = (l.forename, l.surname, r.forename, r.surname);
     let mut alike = |a: u32, b: u32| if a == 0 || b == 0 { None } else { Some(alike(a, b)) };
     let (fore, sur) = (alike(f, g), alike(s, t));
     let poor = |alike: Option<Alike>| alike.is_none_or(|alike| alike >= Alike::Sound);
@@ -152,9 +168,7 @@ pub(super) fn names(
         Some(Alike::Variant | Alike::Part) => 2,
         Some(Alike::Near) => 3,
         Some(Alike::Initial) => 4,
-        Some(_) if alike(f, middles.1) == Some(Alike::Equal) || alike(middles.0, g) == Some(Alike::Equal) => {
-            6
-        }
+        Some(_) if alike(f, r.middle) == Some(Alike::Equal) || alike(l.middle, g) == Some(Alike::Equal) => 6,
         Some(Alike::Sound) => 7,
         Some(Alike::SameInitial) => 8,
         Some(Alike::Differ) => 9,
@@ -171,20 +185,24 @@ pub(super) fn names(
     (forename, surname)
 }
 
-fn middle(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> u64 {
-    match (l.middle[i], r.middle[j]) {
+fn middle(people: &People, l: &Card, r: &Card) -> u64 {
+    match (l.middle, r.middle) {
         (0, _) | (_, 0) => 0,
         (a, b) if a == b => 1,
-        (a, b) if people.names.get(a).initial() == people.names.get(b).initial() => 2,
+        (a, b) if people.names.heard(a).initial == people.names.heard(b).initial => 2,
         _ => 3,
     }
 }
 
-fn place(people: &People, l: &Side, r: &Side, i: usize, j: usize) -> u64 {
-    if l.uprn[i] != 0 && l.uprn[i] == r.uprn[j] {
-        return 1;
+/// The level of the places.
+pub(super) fn place(people: &People, l: &Card, r: &Card, (i, j): (u32, u32)) -> u64 {
+    if people.homes_numbered {
+        let (x, y) = (people.left.uprn[i as usize], people.right().uprn[j as usize]);
+        if x != 0 && x == y {
+            return 1;
+        }
     }
-    let (a, b, p, q) = (l.address[i], r.address[j], l.postcode[i], r.postcode[j]);
+    let (a, b, p, q) = (l.address, r.address, l.postcode, r.postcode);
     let address = if a == 0 || b == 0 { None } else { Some(people.addresses.agree(a, b)) };
     let postcode = if p == 0 || q == 0 { None } else { Some(postcodes_agree(&people.texts, p, q)) };
     match (address, postcode) {

@@ -6,7 +6,7 @@
 use super::compare::{PLACE, level};
 use super::decide::Pair;
 use super::model::{Model, thousandths};
-use super::people::{People, Side};
+use super::people::{Members, People};
 
 /// Most members of a home that are compared with each other.
 const MOST_MEMBERS: usize = 12;
@@ -74,15 +74,15 @@ impl Kin {
             elsewhere += f64::from(u8::from(says == Says::Elsewhere));
             all += 1.0;
         }
-        let (l, r) = (members(&people.left), members(people.right()));
+        let (l, r) = (&people.left.members, &people.right().members);
         let mut homes: Vec<(u32, u32)> = self.links.iter().map(|link| (link.0, link.1)).collect();
         homes.dedup();
-        let count = |list: &[(u32, u32)], home: u32| of_home(list, home).len() as f64;
-        let near: f64 = homes.iter().map(|(a, b)| count(&l, *a) * count(&r, *b)).sum();
+        let count = |members: &Members, home: u32| members.of(home).len() as f64;
+        let near: f64 = homes.iter().map(|(a, b)| count(l, *a) * count(r, *b)).sum();
         let every = people.left.len() as f64 * people.right().len() as f64;
         let mut lefts: Vec<u32> = homes.iter().map(|home| home.0).collect();
         lefts.dedup();
-        let moved: f64 = lefts.iter().map(|home| count(&l, *home)).sum();
+        let moved: f64 = lefts.iter().map(|home| count(l, *home)).sum();
         model.relative_linked = thousandths(linked / all / ((near + 1.0) / every)).clamp(0, 14_000);
         model.relatives_elsewhere =
             thousandths(elsewhere / all / ((moved + 1.0) / people.left.len() as f64)).clamp(-4000, 0);
@@ -90,14 +90,14 @@ impl Kin {
 
     /// Pairs of members of linked homes, in order, each once.
     pub(super) fn within(&self, people: &People) -> Vec<(u32, u32)> {
-        let (l, r) = (members(&people.left), members(people.right()));
+        let (l, r) = (&people.left.members, &people.right().members);
         let mut homes: Vec<(u32, u32)> = self.links.iter().map(|link| (link.0, link.1)).collect();
         homes.dedup();
         let mut pairs = Vec::new();
         for (a, b) in homes {
-            let (a, b) = (of_home(&l, a), of_home(&r, b));
+            let (a, b) = (l.of(a), r.of(b));
             if a.len() <= MOST_MEMBERS && b.len() <= MOST_MEMBERS {
-                pairs.extend(a.iter().flat_map(|(_, i)| b.iter().map(move |(_, j)| (*i, *j))));
+                pairs.extend(a.iter().flat_map(|i| b.iter().map(move |j| (*i, *j))));
             }
         }
         if people.right.is_none() {
@@ -107,23 +107,4 @@ impl Kin {
         pairs.dedup();
         pairs
     }
-}
-
-/// Home and row, in order of homes.
-pub(super) fn members(side: &Side) -> Vec<(u32, u32)> {
-    let mut list: Vec<(u32, u32)> = side
-        .household
-        .iter()
-        .enumerate()
-        .filter(|(_, home)| **home != 0)
-        .map(|(row, home)| (*home, row as u32))
-        .collect();
-    list.sort_unstable();
-    list
-}
-
-fn of_home(list: &[(u32, u32)], home: u32) -> &[(u32, u32)] {
-    let start = list.partition_point(|entry| entry.0 < home);
-    let len = list[start..].partition_point(|entry| entry.0 == home);
-    &list[start..start + len]
 }

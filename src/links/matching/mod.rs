@@ -115,8 +115,13 @@ pub fn link(
     Ok(Matched { people, pairs, model, threshold })
 }
 
-fn weighed(people: &People, model: &Model, rarities: &Rarities, left: u32, right: u32) -> Pair {
-    let levels = compare::compare(people, left, right);
+fn weighed(
+    people: &People,
+    model: &Model,
+    rarities: &Rarities,
+    levels: u64,
+    (left, right): (u32, u32),
+) -> Pair {
     let rarity = rarities.adjustment(people, model, levels, left, right);
     let bits = model.same(levels, 0);
     Pair {
@@ -143,8 +148,9 @@ fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) 
                 index.candidates(people, row, &mut search);
                 let card = Card::new(people, &people.left, row);
                 for other in search.found.iter().filter(|at| people.right.is_some() || **at as usize > row) {
-                    if sift.may_count(seen, &card, index.card(*other), (row as u32, *other)) {
-                        let pair = weighed(people, model, rarities, row as u32, *other);
+                    let cards = (&card, index.card(*other));
+                    if let Some(levels) = sift.levels(seen, cards, (row as u32, *other)) {
+                        let pair = weighed(people, model, rarities, levels, (row as u32, *other));
                         if pair.alone() > LEAST {
                             list.push(pair);
                         }
@@ -165,21 +171,21 @@ fn with_kin(
     rarities: &Rarities,
     mut pairs: Vec<Pair>,
 ) -> Vec<Pair> {
-    let known = pairs.len();
-    for (left, right) in kin.within(people) {
-        if pairs[..known].binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)).is_err() {
-            pairs.push(weighed(people, model, rarities, left, right));
-        }
-    }
-    pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
-    for pair in &mut pairs {
+    let known = |pair: &(u32, u32)| pairs.binary_search_by_key(pair, |pair| (pair.left, pair.right)).is_ok();
+    let weigh =
+        |pair: (u32, u32)| weighed(people, model, rarities, compare::compare(people, pair.0, pair.1), pair);
+    let found: Vec<Pair> =
+        kin.within(people).into_par_iter().filter(|pair| !known(pair)).map(weigh).collect();
+    pairs.extend(found);
+    pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+    pairs.par_iter_mut().for_each(|pair| {
         pair.kin = match kin.says(people, pair) {
             Says::Nothing => 0,
             Says::Linked => model.relative_linked,
             Says::Elsewhere => model.relatives_elsewhere,
         };
         pair.relatives = model.correction(pair.levels, pair.rarity + pair.kin.max(0));
-    }
+    });
     pairs.retain(|pair| pair.alone() > LEAST);
     pairs
 }

@@ -29,6 +29,37 @@ pub(super) struct Side {
     /// Identifiers and other columns, in the order of [`People::extra`].
     pub(super) extra: Vec<Vec<u32>>,
     pub(super) household: Vec<u32>,
+    /// Who lives in each household.
+    pub(super) members: Members,
+}
+
+/// Rows by home.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Members {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Members {
+    fn new(households: &[u32]) -> Self {
+        let homes = households.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut starts = vec![0_u32; homes + 1];
+        households.iter().filter(|home| **home != 0).for_each(|home| starts[*home as usize + 1] += 1);
+        (0..homes).for_each(|home| starts[home + 1] += starts[home]);
+        let mut next = starts.clone();
+        let mut rows = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        for (row, home) in households.iter().enumerate().filter(|(_, home)| **home != 0) {
+            rows[next[*home as usize] as usize] = row as u32;
+            next[*home as usize] += 1;
+        }
+        Self { starts, rows }
+    }
+
+    /// The rows of a home, in order.
+    pub(super) fn of(&self, home: u32) -> &[u32] {
+        let home = home as usize;
+        &self.rows[self.starts[home] as usize..self.starts[home + 1] as usize]
+    }
 }
 
 /// Both files; of a file against itself the right one is the left one.
@@ -41,6 +72,10 @@ pub(super) struct People {
     pub(super) right: Option<Side>,
     /// The names of identifiers (true) and other columns (false) that both files have.
     pub(super) extra: Vec<(String, bool)>,
+    /// Whether any right row has a property number.
+    pub(super) homes_numbered: bool,
+    /// Whether any right row has a telephone, an e-mail address or another value of [`People::extra`].
+    pub(super) numbered: bool,
 }
 
 impl People {
@@ -73,7 +108,13 @@ impl People {
             });
         let left = sides.next().expect("the left table");
         let right = sides.next();
-        let mut people = Self { names, addresses, texts, left, right, extra };
+        let found = right.as_ref().unwrap_or(&left);
+        let known = |values: &[u32]| values.iter().any(|value| *value != 0);
+        let (homes_numbered, numbered) = (
+            known(&found.uprn),
+            known(&found.phone) || known(&found.email) || found.extra.iter().any(|values| known(values)),
+        );
+        let mut people = Self { names, addresses, texts, left, right, extra, homes_numbered, numbered };
         people.drop_defaults();
         let Self { left, right, addresses, .. } = &mut people;
         rayon::join(|| left.group(addresses), || right.as_mut().map(|right| right.group(addresses)));
@@ -125,6 +166,11 @@ impl Side {
 
     /// Households of a file that does not name them: rows at one address.
     fn group(&mut self, addresses: &Addresses) {
+        self.find_homes(addresses);
+        self.members = Members::new(&self.household);
+    }
+
+    fn find_homes(&mut self, addresses: &Addresses) {
         if self.household.iter().any(|household| *household != 0) {
             return;
         }

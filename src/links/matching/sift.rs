@@ -5,8 +5,7 @@
 //! here would have been left out after the full comparison as well.
 
 use super::cards::Card;
-use super::compare::{self, BORN, FIRST_EXTRA, FORENAME, PLACE, SURNAME};
-use super::dates;
+use super::compare::{self, BORN, FIRST_EXTRA, FORENAME, PLACE, SEX, SURNAME};
 use super::model::Model;
 use super::names::{Alike, Names};
 use super::people::People;
@@ -45,8 +44,6 @@ pub(super) struct Sift<'a> {
     bits: Vec<Vec<i32>>,
     middle: i32,
     places: Places,
-    uprn: bool,
-    numbered: bool,
 }
 
 /// The most bits of a place, by what is known of it at a glance.
@@ -96,8 +93,6 @@ impl<'a> Sift<'a> {
         let bits: Vec<Vec<i32>> =
             model.comparisons.iter().map(|one| one.levels.iter().map(|level| level.same).collect()).collect();
         let most = |comparison: usize| bits[comparison].iter().copied().max().unwrap_or(0).max(0);
-        let known = |values: &[u32]| values.iter().any(|value| *value != 0);
-        let right = people.right();
         Self {
             people,
             model,
@@ -105,42 +100,53 @@ impl<'a> Sift<'a> {
             least,
             middle: most(compare::MIDDLE),
             places: Places::new(&bits[PLACE]),
-            uprn: known(&right.uprn),
-            numbered: known(&right.phone) || known(&right.email) || !people.extra.is_empty(),
             bits,
         }
     }
 
-    /// Whether a pair's weight may be above the least.
-    pub(super) fn may_count(&self, seen: &mut Likenesses, l: &Card, r: &Card, pair: (u32, u32)) -> bool {
-        let born = match (l.born, r.born) {
-            (0, _) | (_, 0) => 0,
-            (a, b) => dates::digits_agree(a, b) as usize + 1,
-        };
-        let names = [l.forename, l.surname, r.forename, r.surname];
-        let alike = |a: u32, b: u32| seen.alike(&self.people.names, a, b);
-        let (forename, surname) = compare::names(names, (l.middle, r.middle), alike);
-        let (forename, surname) = (forename as usize, surname as usize);
+    /// The levels of a pair whose weight may be above the least.
+    pub(super) fn levels(
+        &self,
+        seen: &mut Likenesses,
+        (l, r): (&Card, &Card),
+        rows: (u32, u32),
+    ) -> Option<u64> {
+        let names = compare::names(l, r, |a, b| seen.alike(&self.people.names, a, b));
+        let (forename, surname) = (names.0 as usize, names.1 as usize);
         let mut most = self.model.prior
             + self.bits[FORENAME][forename]
             + self.bits[SURNAME][surname]
-            + self.bits[BORN][born]
-            + self.rarities.of_names(self.model, (forename, surname), names);
-        most +=
-            if self.uprn { self.places.equal.max(self.places.most(l, r)) } else { self.places.most(l, r) };
+            + self.bits[BORN][compare::born(l, r) as usize]
+            + self.rarities.of_names(
+                self.model,
+                (forename, surname),
+                [l.forename, l.surname, r.forename, r.surname],
+            );
         most += match (l.sex, r.sex) {
             _ if forename == 1 => 0,
             (0, _) | (_, 0) => 0,
-            (a, b) if a == b => self.bits[compare::SEX][1],
-            _ => self.bits[compare::SEX][2],
+            (a, b) if a == b => self.bits[SEX][1],
+            _ => self.bits[SEX][2],
         };
         if l.middle != 0 && r.middle != 0 {
             most += self.middle;
         }
-        if self.numbered {
-            most += self.most_of_numbers(pair.0 as usize, pair.1 as usize);
+        if self.people.numbered {
+            most += self.most_of_numbers(rows.0 as usize, rows.1 as usize);
         }
-        most > self.least
+        let mut place = self.places.most(l, r);
+        if self.people.homes_numbered {
+            place = place.max(self.places.equal);
+        }
+        if most + place <= self.least {
+            return None;
+        }
+        let place = compare::place(self.people, l, r, rows);
+        let rare = if matches!(place, 3 | 5 | 6 | 7) { MOST_OF_PLACES } else { 0 };
+        if most + self.bits[PLACE][place as usize] + rare <= self.least {
+            return None;
+        }
+        Some(compare::levels(self.people, (l, r), rows, names, place))
     }
 
     /// The most that numbers and other columns can add.
