@@ -1,6 +1,6 @@
 //! `hearth override`: a named person decides, with a reason, that a letter counts as met by other progress than the plan's ways.
 
-use super::claim::{StepArguments, reason};
+use super::claim::{StepArguments, check_known, reason};
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::table::Table;
@@ -66,7 +66,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 
 fn sign(signed: &Signed, step: Step, terminal: &Terminal) -> Outcome {
     let reason = reason(&signed.reason)?;
-    let taking = signed.step.begin()?;
+    let taking = signed.step.begin()?.never_before_a_claim()?;
     let (family, letter) = (FamilyId::from(signed.family.as_str()), signed.letter.as_str());
     let account = taking.workspace.account()?;
     let stands = account.overrides().any(|one| one.family == family && one.letter.as_str() == letter);
@@ -78,6 +78,7 @@ fn sign(signed: &Signed, step: Step, terminal: &Terminal) -> Outcome {
         }
         _ => {
             check_letter(&taking.workspace, letter)?;
+            check_known(&taking.workspace, &account, &[&family])?;
             Vec::new()
         }
     };

@@ -55,7 +55,7 @@ impl Examiner {
     pub(super) fn new(workspace: &Workspace, arrival: Arrival, whole_only: bool) -> Result<Self> {
         let layouts = Layouts::check(&workspace.definitions()?).map_err(Problems)?;
         let counts_from = workspace.counts_from(arrival.received, arrival.put_in)?;
-        Ok(Self { layouts, cohort: last_cohort(workspace)?, arrival, counts_from, whole_only })
+        Ok(Self { layouts, cohort: workspace.last_cohort()?, arrival, counts_from, whole_only })
     }
 
     pub(super) fn examine(&self, path: &Path) -> Candidate {
@@ -158,12 +158,18 @@ fn unfit(table: &Table) -> usize {
     table.faults().iter().filter(|(_, fault)| !matches!(fault, feeds::table::Fault::ExtraColumn(_))).count()
 }
 
-fn last_cohort(workspace: &Workspace) -> Result<Option<Cohort>> {
-    let Some(view) = workspace.view(None)?.filter(|view| !view.cohort.is_empty()) else { return Ok(None) };
-    let archive = workspace.archive();
-    let mut files = Vec::new();
-    for one in view.cohort {
-        files.push((one.file, archive.bytes(&one.raw)?));
+impl Workspace {
+    /// The cohort received last, with the families of every plan; `None` if none ever came.
+    ///
+    /// # Errors
+    /// If a ledger or an archived file cannot be read.
+    pub fn last_cohort(&self) -> Result<Option<Cohort>> {
+        let Some(view) = self.view(None)?.filter(|view| !view.cohort.is_empty()) else { return Ok(None) };
+        let archive = self.archive();
+        let mut files = Vec::new();
+        for one in view.cohort {
+            files.push((one.file, archive.bytes(&one.raw)?));
+        }
+        Ok(Some(cohort::read(&CohortFiles { files }, &|_| true).cohort))
     }
-    Ok(Some(cohort::read(&CohortFiles { files }, &|_| true).cohort))
 }

@@ -231,6 +231,46 @@ fn merged_family_ids_are_not_paid_for_though_nobody_is_in_both() {
 }
 
 #[test]
+fn ids_said_to_mean_one_family_are_looked_up_listed_and_taken_back() {
+    let council = after_a_claim(Council::of(&["F1", "F2"]));
+    let say = |more: &[&str], by: &str, at: &str| {
+        let words = [&["claim", "same-family"], more, &["--reason", "one case"]].concat();
+        council.step(&words, by, at)
+    };
+    let slip = say(&["F2", "F01"], "A. Analyst", "2017-05-01").ends_with(2);
+    slip.complains_of(&["no claim is called `F01`", "is `F1` meant?"]);
+    say(&["F2", "F1", "--revoke"], "B. Manager", "2017-05-01").ends_with(2).complains_of(&["[R106]"]);
+    say(&["F2", "F1"], "A. Analyst", "2017-05-01").ends_with(0);
+    let list = council.run(&["claim", "list"]).ends_with(0).stdout;
+    assert!(list.contains("F2 is the same family as F1"), "{list}");
+    council.month(DAY);
+    assert!(council.claimable(DAY).is_empty());
+    say(&["F2", "F1", "--revoke"], "a. analyst", "2017-05-02").ends_with(2).complains_of(&["[R105]", "k001"]);
+    say(&["F2", "F1", "--revoke"], "B. Manager", "2017-05-02").ends_with(0);
+    let list = council.run(&["claim", "list", "--same-family"]).ends_with(0).stdout;
+    assert!(list.contains("is the same as") && list.contains("is not the same as"), "{list}");
+    council.month(DAY);
+    assert_eq!(council.claimable(DAY), ["F2"]);
+}
+
+#[test]
+fn a_decision_dated_back_does_not_rewrite_what_a_submitted_claim_saw() {
+    let council = Council::of(&["F1", "F2"]).with_waiting("F3");
+    council.take_in("2017-04-05");
+    council.month(DAY);
+    propose(&council, &["F1"], "2017-04-05").ends_with(0);
+    council.goes_in("k001", "2017-04-05");
+    council.run(&["run", "--as-of", DAY, "--known-at", "2017-04-05"]).ends_with(0);
+    let add = ["override", "add", "F3", "tb-2e", "--reason", "equivalent progress"];
+    council.step(&add, "H. Head", "2017-04-05").ends_with(0);
+    let same = ["claim", "same-family", "F2", "F3", "--reason", "one case"];
+    council.step(&same, "A. Analyst", "2018-04-05").ends_with(2).complains_of(&["[R110]"]);
+    council.run(&[&same[..], &["--by", "A. Analyst"]].concat()).ends_with(0);
+    let again = council.run(&["run", "--as-of", DAY, "--known-at", "2017-04-05"]).ends_with(0);
+    assert!(again.stdout.contains("the bytes are the same"), "{}", again.stdout);
+}
+
+#[test]
 fn a_register_that_was_edited_stops_every_step_and_run() {
     let council = after_a_claim(Council::of(&["F1", "F2"]));
     let path = council.path("workspace/register.csv");

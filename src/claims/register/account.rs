@@ -135,6 +135,7 @@ pub struct Account {
     claims: BTreeMap<Text, ClaimAccount>,
     overrides: BTreeMap<(FamilyId, ClauseId), Day>,
     same: BTreeMap<FamilyId, FamilyId>,
+    merged_by: BTreeMap<FamilyId, Text>,
 }
 
 impl Account {
@@ -158,6 +159,11 @@ impl Account {
             }
             (Step::SameFamily, Some(family)) => {
                 self.same.insert(family.clone(), FamilyId::new(line.detail.clone()));
+                self.merged_by.insert(family.clone(), line.who.clone());
+            }
+            (Step::OtherFamily, Some(family)) => {
+                self.same.remove(family);
+                self.merged_by.remove(family);
             }
             _ => self.add_to_claim(line),
         }
@@ -215,6 +221,22 @@ impl Account {
     #[must_use]
     pub fn same(&self) -> &BTreeMap<FamilyId, FamilyId> {
         &self.same
+    }
+
+    /// Who said that this id means an earlier family; `None` if nobody did.
+    #[must_use]
+    pub fn merged_by(&self, family: &FamilyId) -> Option<&Text> {
+        self.merged_by.get(family)
+    }
+
+    /// The claims in which the family stands under any of its ids, by claim.
+    #[must_use]
+    pub fn claims_of(&self, family: &FamilyId) -> Vec<&Text> {
+        let first = first_id(&self.same, family);
+        let standing = self.standing(true).filter(|(_, _, one)| {
+            one.line.family.as_ref().is_some_and(|family| first_id(&self.same, family) == first)
+        });
+        standing.map(|(claim, ..)| claim).collect()
     }
 
     /// The families of claims that stand, with their claim: submitted ones, or also those only proposed.

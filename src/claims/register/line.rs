@@ -42,6 +42,7 @@ steps! {
     Overridden "override" "A letter (`detail`) counts as met for a family by other progress than the plan's ways."
     Revoked "override-revoked" "An override of a letter (`detail`) no longer stands."
     SameFamily "same-family" "The family is the same as an earlier one (`detail`) under another id."
+    OtherFamily "same-family-revoked" "The family is not the earlier one (`detail`) after all."
 }
 
 /// One line of the register.

@@ -184,6 +184,34 @@ pub fn check_same_family(account: &Account, family: &FamilyId, earlier: &FamilyI
     Vec::new()
 }
 
+/// Whether an id may be said not to mean an earlier family after all. Where the earlier one is claimed for, that opens the way
+/// to a second payment: then it is not done by whoever said that the two are one.
+#[must_use]
+pub fn check_other_family(
+    account: &Account,
+    family: &FamilyId,
+    earlier: &FamilyId,
+    who: &str,
+) -> Vec<Problem> {
+    if account.same().get(family) != Some(earlier) {
+        let detail = format!("nobody said that {family} is the same family as {earlier}");
+        let hint = "`hearth claim same-family --list` lists what was said";
+        return vec![refusal(Kind::ClaimState, detail).with_hint(hint)];
+    }
+    let alone = account.merged_by(family).is_some_and(|by| is_same_person(by, who));
+    let claims = account.claims_of(family);
+    if let Some(claim) = claims.first().filter(|_| alone) {
+        let detail = format!(
+            "{family} and {earlier}: the family is in claim {claim}, and whoever said that they are one cannot take it back"
+        );
+        return vec![
+            refusal(Kind::ClaimOnePerson, detail)
+                .with_hint("somebody else does it, with their own name in --by"),
+        ];
+    }
+    Vec::new()
+}
+
 /// Whether an override may be revoked.
 #[must_use]
 pub fn check_revocation(account: &Account, family: &FamilyId, letter: &str) -> Vec<Problem> {
@@ -367,6 +395,22 @@ mod tests {
         assert_eq!(kinds(&check_spot_check(&account, "k001", &checked)), [Kind::ClaimState]);
         assert_eq!(kinds(&check_withdrawal(&account, "k001", &[other])), [Kind::ClaimState]);
         assert_eq!(kinds(&check_withdrawal(&account, "k002", &[])), [Kind::ClaimUnknown]);
+    }
+
+    #[test]
+    fn ids_of_a_family_that_is_claimed_for_are_parted_by_two_people_only() {
+        let same = Line::new(Step::SameFamily, "", "A").about(&"f-9".into()).saying("f-1");
+        let parted = |lines: &[Line], who| {
+            kinds(&check_other_family(&account(lines), &"f-9".into(), &"f-1".into(), who))
+        };
+        assert_eq!(parted(&[], "B"), [Kind::ClaimState]);
+        assert_eq!(parted(std::slice::from_ref(&same), "A"), []);
+        let mut lines = submitted("k001", "f-1", &["p-1"]);
+        lines.push(same);
+        assert_eq!(parted(&lines, "a"), [Kind::ClaimOnePerson]);
+        assert_eq!(parted(&lines, "B"), []);
+        lines.push(Line::new(Step::OtherFamily, "", "B").about(&"f-9".into()).saying("f-1"));
+        assert_eq!(propose(&lines, &[proposed("k002", "f-9", &["p-9"])]), []);
     }
 
     #[test]

@@ -14,11 +14,15 @@ use serde_json::{Value, json};
 /// List the claims, or the families of one
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hearth claim list\n  hearth claim list k001\n  hearth claim list k001 --json"
+    after_help = "Examples:\n  hearth claim list\n  hearth claim list k001\n  hearth claim list k001 --json\n  hearth claim list --same-family"
 )]
 pub struct Arguments {
     /// One claim
     claim: Option<String>,
+
+    /// List what was said of family ids that mean one family
+    #[arg(long, conflicts_with = "claim")]
+    same_family: bool,
 
     #[command(flatten)]
     workspace: WorkspaceArguments,
@@ -28,6 +32,10 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let workspace = arguments.workspace.open()?;
     let account = workspace.account()?;
+    if arguments.same_family {
+        merged(&workspace, terminal)?;
+        return Ok(Exit::Done);
+    }
     match &arguments.claim {
         None => all(&account, terminal),
         Some(id) => one(&workspace, &account, id, terminal)?,
@@ -54,6 +62,36 @@ fn all(account: &Account, terminal: &Terminal) {
         ]);
     }
     terminal.line(&table.render());
+    for (family, earlier) in account.same() {
+        terminal.line(&format!("{family} is the same family as {earlier}"));
+    }
+}
+
+/// Every line that says that two family ids mean one family, or not after all.
+fn merged(workspace: &Workspace, terminal: &Terminal) -> Result<(), Failure> {
+    let mut table = Table::new(&["entry", "day", "family", "", "earlier", "by", "reason"]);
+    let mut rows = Vec::new();
+    for entry in workspace.register_entries(None)? {
+        let line = &entry.line;
+        let word = match line.step {
+            Step::SameFamily => "is the same as",
+            Step::OtherFamily => "is not the same as",
+            _ => continue,
+        };
+        let family = line.family.as_ref().map(ToString::to_string).unwrap_or_default();
+        rows.push(json!({ "entry": entry.name(), "at": entry.at.to_string(), "what": line.step.as_str(), "family": family,
+            "earlier": &*line.detail, "by": &*line.who, "reason": &*line.reason }));
+        let (day, earlier) = (entry.at.day().to_string(), line.detail.to_string());
+        let said = (line.who.to_string(), line.reason.to_string());
+        table.row([entry.name(), day, family, word.to_owned(), earlier, said.0, said.1]);
+    }
+    terminal.json(&rows.into());
+    terminal.line(&if table.is_empty() {
+        "no ids are said to mean one family".to_owned()
+    } else {
+        table.render()
+    });
+    Ok(())
 }
 
 fn one(workspace: &Workspace, account: &Account, id: &str, terminal: &Terminal) -> Result<(), Failure> {

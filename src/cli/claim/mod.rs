@@ -10,6 +10,7 @@ mod submit;
 mod withdraw;
 
 pub use propose::in_force;
+pub use same_family::check_known;
 
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
@@ -106,6 +107,16 @@ impl StepArguments {
 }
 
 impl Taking {
+    /// The same step, counted from now if a claim that went in was told what is known at the moment given: what it saw is
+    /// never rewritten.
+    ///
+    /// # Errors
+    /// If a ledger cannot be read.
+    pub fn never_before_a_claim(mut self) -> Result<Self, Failure> {
+        self.at = self.workspace.counts_from(self.at, self.put_in)?;
+        Ok(self)
+    }
+
     /// Adds the lines to the register unless something is against it, and says what was done and the register's head.
     ///
     /// # Errors
