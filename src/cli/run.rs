@@ -2,6 +2,7 @@
 
 mod fail_on;
 mod inbox;
+mod news;
 
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
@@ -13,11 +14,13 @@ use crate::domain::Day;
 use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
 use crate::problem::Severity;
 use crate::reports::words;
+use crate::workspace::progress::Silent;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
 use crate::workspace::{Arrival, Moment, Progress, Settings, Workspace};
 use fail_on::FailOn;
 pub use fail_on::in_quarantine;
 use inbox::{Emptied, InboxArguments};
+use news::Before;
 use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "\
@@ -26,6 +29,7 @@ Examples:
   hearth run --as-of last-month-end                       the last month that is over, by UTC
   hearth run --as-of last-month-end --fail-on review,late
   hearth run --as-of last-month-end --inbox /srv/incoming takes in what lies there first
+  hearth run --as-of last-month-end --if-changed          silent unless something changed
   hearth run --as-of 2017-03-31 --known-at 2017-04-20     as it was known then
   hearth run --as-of 2017-03-31 --set hold-months=3";
 
@@ -52,6 +56,10 @@ pub struct Arguments {
     /// What makes exit code 1, separated by commas
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_values = ["rejects", "review"])]
     fail_on: Vec<FailOn>,
+
+    /// Say only what is new since this was last asked for, and nothing on a night that brings nothing new
+    #[arg(long)]
+    if_changed: bool,
 
     #[command(flatten)]
     inbox: InboxArguments,
@@ -122,10 +130,48 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let asked = Asked::check(&arguments, received)?;
     let fail_on = fail_on::check(&arguments.fail_on)?;
     let (workspace, _lock) = arguments.workspace.open()?;
-    let emptied = arguments.inbox.empty(&workspace, Arrival { received, put_in }, &terminal.progress())?;
-    emptied.iter().for_each(|emptied| emptied.tell(terminal));
-    let made = make(&workspace, &asked, &terminal.progress())?;
-    // Warnings were shown when the deliveries were taken in.
+    let before = arguments.if_changed.then(|| Before::of(&workspace));
+    let progress = || -> Box<dyn Progress> {
+        if before.is_some() { Box::new(Silent) } else { Box::new(terminal.progress()) }
+    };
+    let emptied = arguments.inbox.empty(&workspace, Arrival { received, put_in }, &*progress())?;
+    if let Some(emptied) = emptied.as_ref().filter(|emptied| before.is_none() || emptied.is_moved()) {
+        emptied.tell(terminal);
+    }
+    let made = make(&workspace, &asked, &*progress())?;
+    let quarantined = workspace.night().quarantined();
+    let mut value = as_json(&made);
+    value["inbox"] = emptied.as_ref().map(Emptied::as_json).into();
+    let aside = if emptied.is_some() { quarantined.clone() } else { BTreeMap::new() };
+    let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings(), &aside);
+    let exit = if reasons.is_empty() { Exit::Done } else { Exit::NeedsPerson };
+    let text = match &before {
+        None => Some(told(&made)),
+        Some(before) => {
+            let notice = before.notice(&workspace, &made, &quarantined)?;
+            value["changed"] = notice.as_ref().map(|notice| notice.value.clone()).into();
+            notice.map(|notice| notice.text)
+        }
+    };
+    terminal.json(&value);
+    if let Some(text) = text {
+        doubts(&made, terminal);
+        // Whoever asks for what is new gets it with --quiet too.
+        if before.is_some() && !terminal.is_json() {
+            terminal.page(&text)
+        } else {
+            terminal.line(&text)
+        }
+        reasons.iter().for_each(|reason| terminal.notice(reason));
+    }
+    if before.is_some() {
+        news::remember(&workspace, &made, &quarantined, terminal)?;
+    }
+    Ok(exit)
+}
+
+/// What makes one doubt whether the run is right. Warnings were shown when the deliveries were taken in.
+fn doubts(made: &Made, terminal: &Terminal) {
     terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));
     if made.basis.as_of > made.basis.known_at.day() {
         terminal.notice(&format!(
@@ -134,14 +180,6 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
             made.basis.known_at.day()
         ));
     }
-    let mut value = as_json(&made);
-    value["inbox"] = emptied.as_ref().map(Emptied::as_json).into();
-    terminal.json(&value);
-    terminal.line(&told(&made));
-    let quarantined = if emptied.is_some() { workspace.night().quarantined() } else { BTreeMap::new() };
-    let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings(), &quarantined);
-    reasons.iter().for_each(|reason| terminal.notice(reason));
-    Ok(if reasons.is_empty() { Exit::Done } else { Exit::NeedsPerson })
 }
 
 /// Makes and publishes a run. The lock must be held.

@@ -7,6 +7,7 @@ pub mod compare;
 mod gather;
 pub mod manifest;
 mod month;
+pub mod news;
 pub mod overtaken;
 pub mod packs;
 mod prepared;

@@ -142,7 +142,7 @@ const ASKED: [&str; 8] =
     ["as_of", "plan", "window_from", "window_to", "baseline_from", "baseline_to", "kind", "evidence"];
 
 /// Cells by column.
-type Cells = BTreeMap<String, String>;
+pub(super) type Cells = BTreeMap<String, String>;
 
 /// Compares two runs. `feeds_of` names the feeds that can supply what a clause of a plan reads.
 #[must_use]
@@ -177,7 +177,8 @@ pub fn compare(
     }
 }
 
-fn rows(csv: &[u8], key: &[&str]) -> BTreeMap<Vec<String>, Cells> {
+/// The rows of an answer file by the values of some columns.
+pub(super) fn rows(csv: &[u8], key: &[&str]) -> BTreeMap<Vec<String>, Cells> {
     let mut reader = csv::Reader::from_reader(csv);
     let rows = reader.deserialize::<Cells>().map_while(Result::ok);
     let id =

@@ -24,6 +24,7 @@ mod interrupted;
 mod link;
 mod linkage;
 mod night;
+mod notice;
 mod overrides;
 mod packs;
 mod plans;

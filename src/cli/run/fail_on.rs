@@ -33,7 +33,7 @@ pub fn check(asked: &[FailOn]) -> Result<BTreeSet<FailOn>, Failure> {
 }
 
 /// Files in quarantine, by their folder.
-type Quarantined = BTreeMap<String, BTreeSet<String>>;
+pub type Quarantined = BTreeMap<String, BTreeSet<String>>;
 
 /// One sentence for each thing asked about that needs a person.
 #[must_use]
