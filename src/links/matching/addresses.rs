@@ -36,16 +36,39 @@ const SHORT: &[(&str, &str)] = &[
     ("MOUNT", "MT"),
 ];
 
+/// Further numbers and words of an address are left out.
+const MOST_PARTS: usize = 100;
+
 /// An address taken apart.
-#[derive(Clone, Debug, Default)]
-pub(super) struct AddressForm {
+#[derive(Clone, Copy, Debug)]
+struct AddressForm<'a> {
     /// Numbers with their letter: number * 32 + letter.
-    pub(super) numbers: Vec<u32>,
+    numbers: &'a [u32],
     /// Numbers of its words, heaviest first once weighed.
-    pub(super) words: Vec<u32>,
-    total: u32,
+    words: &'a [u32],
     /// Numbers and letters apart, so that `Flat 2, 14` and `14B` are the same.
+    parts: &'a [u32],
+    total: u32,
+}
+
+/// Where an address's numbers, words and parts stand, one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    start: u32,
+    numbers: u16,
+    words: u16,
+    parts: u16,
+    total: u32,
+}
+
+/// An address as it is being taken apart.
+#[derive(Clone, Debug, Default)]
+struct Draft {
+    tokens: Words,
+    numbers: Vec<u32>,
+    words: Vec<u32>,
     parts: Vec<u32>,
+    key: Vec<u8>,
 }
 
 /// How two addresses agree, best first.
@@ -64,10 +87,11 @@ pub(super) struct Addresses {
     /// Words as written, and the word that each means.
     written: Dictionary,
     meant: Vec<Option<u32>>,
-    tokens: Words,
     words: Dictionary,
     weights: Vec<u32>,
-    forms: Vec<AddressForm>,
+    values: Vec<u32>,
+    places: Vec<Place>,
+    draft: Draft,
     doors: Vec<Door>,
 }
 
@@ -83,7 +107,7 @@ pub(super) struct Door {
 }
 
 impl Door {
-    fn of(form: &AddressForm) -> Self {
+    fn of(form: AddressForm<'_>) -> Self {
         let word = |at: usize| form.words.get(at).map_or(0, |word| word + 1);
         let parts =
             form.parts.iter().fold(0, |bits, part| bits | (1 << (part.wrapping_mul(0x9E37_79B1) >> 27)));
@@ -104,15 +128,19 @@ impl Addresses {
     pub(super) fn new() -> Self {
         let mut texts = Dictionary::default();
         texts.enter(b"");
-        Self { texts, forms: vec![AddressForm::default()], ..Self::default() }
+        Self { texts, places: vec![Place::default()], ..Self::default() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.forms.len()
+        self.places.len()
     }
 
-    pub(super) fn get(&self, address: u32) -> &AddressForm {
-        &self.forms[address as usize]
+    fn get(&self, address: u32) -> AddressForm<'_> {
+        let place = self.places[address as usize];
+        let values = &self.values[place.start as usize..];
+        let (numbers, values) = values.split_at(usize::from(place.numbers));
+        let (words, values) = values.split_at(usize::from(place.words));
+        AddressForm { numbers, words, parts: &values[..usize::from(place.parts)], total: place.total }
     }
 
     /// Of an address, once all are weighed.
@@ -127,47 +155,78 @@ impl Addresses {
 
     /// The number of an address as written, in parts; its postcode, if it ends with it, is left out.
     pub(super) fn enter<'a>(&mut self, parts: impl Iterator<Item = Cow<'a, str>>, postcode: &str) -> u32 {
-        let mut tokens = std::mem::take(&mut self.tokens);
+        let mut tokens = std::mem::take(&mut self.draft.tokens);
         tokens.clear();
         parts.for_each(|part| tokens.add(&part));
         drop_postcode(&mut tokens, postcode);
-        let mut form = AddressForm::default();
+        self.draft.numbers.clear();
+        self.draft.words.clear();
         for index in 0..tokens.len() {
-            let token = tokens.get(index);
+            let (token, numbers) = (tokens.get(index), &mut self.draft.numbers);
             let digits = token.bytes().take_while(u8::is_ascii_digit).count();
             let letter = |text: &str| {
                 text.bytes().next().filter(u8::is_ascii_alphabetic).map_or(0, |l| u32::from(l - b'A' + 1))
             };
             if digits > 0 && token.len() - digits <= 1 {
                 let base: u32 = token[..digits].parse().unwrap_or(0);
-                form.numbers.push(base.min(1 << 26) * 32 + letter(&token[digits..]));
+                numbers.push(base.min(1 << 26) * 32 + letter(&token[digits..]));
             } else if token.len() == 1 {
-                match form.numbers.last_mut() {
+                match numbers.last_mut() {
                     Some(last)
                         if *last % 32 == 0 && tokens.get(index - 1).bytes().all(|b| b.is_ascii_digit()) =>
                     {
                         *last += letter(token)
                     }
-                    _ => form.numbers.push(letter(token)),
+                    _ => numbers.push(letter(token)),
                 }
             } else if let Some(word) = self.word(token) {
-                form.words.push(word);
+                self.draft.words.push(word);
             }
         }
-        self.tokens = tokens;
-        form.numbers.sort_unstable();
-        form.parts = form.numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0).collect();
-        form.parts.sort_unstable();
-        form.words.sort_unstable();
-        form.words.dedup();
-        if form.words.is_empty() && form.numbers.is_empty() {
+        self.draft.tokens = tokens;
+        self.enter_draft()
+    }
+
+    /// The addresses of another table by their numbers there, in the order of those.
+    pub(super) fn merge(&mut self, other: &Self) -> Vec<u32> {
+        let words: Vec<u32> =
+            (0..other.words.len() as u32).map(|word| self.words.enter(other.words.get(word)).0).collect();
+        let mut merge = |address: u32| {
+            let form = other.get(address);
+            self.draft.numbers.clear();
+            self.draft.numbers.extend_from_slice(form.numbers);
+            self.draft.words.clear();
+            self.draft.words.extend(form.words.iter().map(|word| words[*word as usize]));
+            self.enter_draft()
+        };
+        (0..other.len() as u32).map(|address| if address == 0 { 0 } else { merge(address) }).collect()
+    }
+
+    fn enter_draft(&mut self) -> u32 {
+        let Draft { numbers, words, parts, key, .. } = &mut self.draft;
+        numbers.truncate(MOST_PARTS);
+        words.truncate(MOST_PARTS);
+        numbers.sort_unstable();
+        parts.clear();
+        parts.extend(numbers.iter().flat_map(|n| [n / 32, n % 32]).filter(|part| *part != 0));
+        parts.sort_unstable();
+        words.sort_unstable();
+        words.dedup();
+        if words.is_empty() && numbers.is_empty() {
             return 0;
         }
-        let key: Vec<u8> =
-            form.numbers.iter().chain([&u32::MAX]).chain(&form.words).flat_map(|n| n.to_le_bytes()).collect();
-        let (number, new) = self.texts.enter(&key);
+        key.clear();
+        numbers
+            .iter()
+            .chain([&u32::MAX])
+            .chain(words.iter())
+            .for_each(|n| key.extend_from_slice(&n.to_le_bytes()));
+        let (number, new) = self.texts.enter(key);
         if new {
-            self.forms.push(form);
+            let start = u32::try_from(self.values.len()).expect("less than four thousand million parts");
+            let [n, w, p] = [numbers.len(), words.len(), parts.len()].map(|len| len as u16);
+            self.places.push(Place { start, numbers: n, words: w, parts: p, total: 0 });
+            [numbers, words, parts].iter().for_each(|list| self.values.extend_from_slice(list));
         }
         number
     }
@@ -186,18 +245,20 @@ impl Addresses {
     /// Weighs the words once all addresses are known.
     pub(super) fn weigh(&mut self) {
         let mut counts = vec![0_u32; self.words.len()];
-        self.forms.iter().flat_map(|form| &form.words).for_each(|word| counts[*word as usize] += 1);
-        let all = self.forms.len() as f64;
+        let all = self.places.len() as u32;
+        (0..all).for_each(|at| self.get(at).words.iter().for_each(|word| counts[*word as usize] += 1));
         self.weights = counts
             .iter()
-            .map(|count| (libm::log2(all / f64::from((*count).max(1))) * 100.0) as u32 + 5)
+            .map(|count| (libm::log2(f64::from(all) / f64::from((*count).max(1))) * 100.0) as u32 + 5)
             .collect();
         let weights = &self.weights;
-        for form in &mut self.forms {
-            form.words.sort_unstable_by_key(|word| (std::cmp::Reverse(weights[*word as usize]), *word));
-            form.total = form.words.iter().map(|word| weights[*word as usize]).sum();
+        for place in &mut self.places {
+            let start = place.start as usize + usize::from(place.numbers);
+            let words = &mut self.values[start..start + usize::from(place.words)];
+            words.sort_unstable_by_key(|word| (std::cmp::Reverse(weights[*word as usize]), *word));
+            place.total = words.iter().map(|word| weights[*word as usize]).sum();
         }
-        self.doors = self.forms.iter().map(Door::of).collect();
+        self.doors = (0..all).map(|at| Door::of(self.get(at))).collect();
     }
 
     /// How two addresses agree; neither may be 0.
@@ -219,9 +280,9 @@ impl Addresses {
     }
 
     /// The weight of the words both have; slips of the pen are looked for only where the numbers agree.
-    fn shared(&self, x: &AddressForm, y: &AddressForm, slips: bool) -> u32 {
+    fn shared(&self, x: AddressForm<'_>, y: AddressForm<'_>, slips: bool) -> u32 {
         let mut sum = 0;
-        for word in &x.words {
+        for word in x.words {
             if y.words.contains(word) {
                 sum += self.weight(*word);
             } else if slips
@@ -248,7 +309,7 @@ enum Numbers {
 }
 
 /// Equal; or one has fewer parts, or writes the flat as a letter; or not.
-fn numbers_agree(x: &AddressForm, y: &AddressForm) -> Numbers {
+fn numbers_agree(x: AddressForm<'_>, y: AddressForm<'_>) -> Numbers {
     if x.numbers == y.numbers {
         return Numbers::Same;
     }
@@ -259,7 +320,7 @@ fn numbers_agree(x: &AddressForm, y: &AddressForm) -> Numbers {
         return Numbers::Same;
     }
     let within = |few: &[u32], many: &[u32]| few.iter().all(|part| many.contains(part));
-    if within(&x.parts, &y.parts) || within(&y.parts, &x.parts) { Numbers::Fit } else { Numbers::Differ }
+    if within(x.parts, y.parts) || within(y.parts, x.parts) { Numbers::Fit } else { Numbers::Differ }
 }
 
 fn drop_postcode(words: &mut Words, postcode: &str) {

@@ -23,7 +23,8 @@ pub(super) struct Index {
     slots: Vec<(u32, u32)>,
     /// Rows of one key after another; the last of each has the top bit. The first stands for nothing.
     rows: Vec<u32>,
-    mask: usize,
+    /// How far a key is shifted to give its slot, which keeps slots in the order of keys.
+    shift: u32,
     bloom: Vec<u64>,
     cards: Vec<Card>,
     /// Whether there are numbers that bring two rows together whatever else they say.
@@ -77,8 +78,8 @@ impl Index {
         let mut index = Self {
             slots: vec![(0, 0); size],
             rows: Vec::with_capacity(kept.len() + 1),
-            mask: size - 1,
-            bloom: vec![0; (size / 8).max(64)],
+            shift: 64 - size.trailing_zeros(),
+            bloom: vec![0; size / 8],
             cards: Card::all(people, right),
             numbered: people.homes_numbered || people.numbered,
         };
@@ -94,29 +95,34 @@ impl Index {
     }
 
     fn bit(&self, key: u64) -> (usize, u64) {
-        let bit = (key >> 20) as usize & (self.bloom.len() * 64 - 1);
+        // Eight bits for each slot.
+        let bit = (key >> (self.shift - 3)) as usize;
         (bit / 64, 1 << (bit % 64))
     }
 
     fn put(&mut self, key: u64, start: u32) {
-        let mut slot = key as usize & self.mask;
+        let mut slot = (key >> self.shift) as usize;
         while self.slots[slot].1 != 0 {
-            slot = (slot + 1) & self.mask;
+            slot = self.after(slot);
         }
-        self.slots[slot] = ((key >> 32) as u32, start);
+        self.slots[slot] = (key as u32, start);
         let (word, bit) = self.bit(key);
         self.bloom[word] |= bit;
     }
 
+    fn after(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
+    }
+
     /// Where a key's rows start; 0 where there are none.
     fn get(&self, key: u64) -> u32 {
-        let mut slot = key as usize & self.mask;
+        let mut slot = (key >> self.shift) as usize;
         loop {
             let (tag, start) = self.slots[slot];
-            if start == 0 || tag == (key >> 32) as u32 {
+            if start == 0 || tag == key as u32 {
                 return start;
             }
-            slot = (slot + 1) & self.mask;
+            slot = self.after(slot);
         }
     }
 

@@ -7,6 +7,7 @@ use super::compare::{PLACE, level};
 use super::decide::Pair;
 use super::model::{Model, thousandths};
 use super::people::{Members, People};
+use rayon::prelude::*;
 
 /// Most members of a home that are compared with each other.
 const MOST_MEMBERS: usize = 12;
@@ -93,17 +94,19 @@ impl Kin {
         let (l, r) = (&people.left.members, &people.right().members);
         let mut homes: Vec<(u32, u32)> = self.links.iter().map(|link| (link.0, link.1)).collect();
         homes.dedup();
-        let mut pairs = Vec::new();
-        for (a, b) in homes {
-            let (a, b) = (l.of(a), r.of(b));
-            if a.len() <= MOST_MEMBERS && b.len() <= MOST_MEMBERS {
-                pairs.extend(a.iter().flat_map(|i| b.iter().map(move |j| (*i, *j))));
-            }
-        }
+        let mut pairs: Vec<(u32, u32)> = homes
+            .into_par_iter()
+            .flat_map_iter(|(a, b)| {
+                let (a, b) = (l.of(a), r.of(b));
+                let few = a.len() <= MOST_MEMBERS && b.len() <= MOST_MEMBERS;
+                let rows = if few { a } else { &[] };
+                rows.iter().flat_map(move |i| b.iter().map(move |j| (*i, *j)))
+            })
+            .collect();
         if people.right.is_none() {
             pairs.retain(|(i, j)| i < j);
         }
-        pairs.sort_unstable();
+        pairs.par_sort_unstable();
         pairs.dedup();
         pairs
     }

@@ -16,6 +16,7 @@ mod households;
 mod model;
 mod names;
 mod people;
+mod placed;
 mod rarity;
 mod roles;
 mod sift;

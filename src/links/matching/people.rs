@@ -7,6 +7,7 @@ use super::addresses::Addresses;
 use super::dates::{self, Order};
 use super::dictionary::{Dictionary, PairNumbers};
 use super::names::Names;
+use super::placed::address_columns;
 use super::table::{Column, Table};
 use super::text;
 use rayon::prelude::*;
@@ -241,54 +242,6 @@ fn text_columns(tables: &[&Table], extra: &[(String, bool)]) -> (Dictionary, Vec
     (texts, told)
 }
 
-fn address_columns(tables: &[&Table]) -> (Addresses, Vec<Vec<u32>>) {
-    let mut addresses = Addresses::new();
-    let placed = tables.iter().map(|table| placed(&mut addresses, table)).collect();
-    addresses.weigh();
-    (addresses, placed)
-}
-
-/// The parts of an address in one, each combination once.
-fn placed(addresses: &mut Addresses, table: &Table) -> Vec<u32> {
-    let columns: Vec<&Column> = table.roles.address.iter().map(|at| &table.columns[*at]).collect();
-    let postcodes = table.roles.postcode.map(|at| &table.columns[at]);
-    let mut enter = |row: usize| {
-        let parts = columns.iter().map(|column| decoded(column.values.get(column.rows[row])));
-        let code =
-            postcodes.map_or(String::new(), |column| postcode(&decoded(column.values.get(column.rows[row]))));
-        addresses.enter(parts, &code)
-    };
-    let rows = 0..table.len();
-    match &columns[..] {
-        [] => vec![0; table.len()],
-        [one] => {
-            let mut known = vec![u32::MAX; one.values.len()];
-            rows.map(|row| {
-                let known = &mut known[one.rows[row] as usize];
-                if *known == u32::MAX {
-                    *known = enter(row);
-                }
-                *known
-            })
-            .collect()
-        }
-        several => {
-            let mut combinations = Dictionary::default();
-            let (mut known, mut key) = (Vec::new(), Vec::new());
-            rows.map(|row| {
-                key.clear();
-                several.iter().for_each(|column| key.extend_from_slice(&column.rows[row].to_le_bytes()));
-                let (number, new) = combinations.enter(&key);
-                if new {
-                    known.push(enter(row));
-                }
-                known[number as usize]
-            })
-            .collect()
-        }
-    }
-}
-
 fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
     let Some(column) = column else { return vec![0; rows] };
     let known: Vec<u32> =
@@ -297,7 +250,7 @@ fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> 
 }
 
 /// UTF-8, or else Windows-1252.
-fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(super) fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
@@ -342,7 +295,7 @@ fn compact(written: &str) -> String {
 }
 
 /// A postcode without blanks; in a British one letters and digits that look alike are set right by their place.
-fn postcode(written: &str) -> String {
+pub(super) fn postcode(written: &str) -> String {
     let mut code: Vec<char> = compact(written).chars().collect();
     let letters = code.iter().filter(|letter| letter.is_alphabetic()).count();
     if (5..=7).contains(&code.len()) && letters >= 2 && code[0].is_alphabetic() {
