@@ -1,20 +1,23 @@
 """Hearth and Splink beside each other: accuracy on every set, time and memory at scale.
 
-    python3 compare.py SETS [--hearth BIN] [--rounds N] [--only SET ...] [--scale 100000 1000000 4000000] [--page FILE]
+    python3 compare.py SETS [--hearth BIN] [--rounds N] [--set-rounds N] [--only SET ...] [--scale 100000 1000000 4000000] [--page FILE]
 
 Both programs run as whole processes, one after the other in each round, so that whatever else the machine does hits
-both. Wall time and peak memory are those of the process; figures are medians over the rounds. `SETS` is a folder made
-by sets.py; the files at scale are made with `hearth synth --linkage`.
+both. Wall time, processor time and peak memory are those of the process; figures are medians over the rounds, and ratios
+are medians of each round's ratio. `SETS` is a folder made by sets.py; the files at scale are made with `hearth synth
+--linkage`.
 """
 
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import score
@@ -23,7 +26,7 @@ HERE = Path(__file__).parent
 
 
 def run(command, may_fail=False):
-    """Seconds and peak megabytes of a process; without its file of links where it may fail and does."""
+    """Seconds, processor seconds and peak megabytes of a process; without its file of links where it may fail and does."""
     start = time.monotonic()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
@@ -33,10 +36,14 @@ def run(command, may_fail=False):
         if process.returncode not in (0, 1) or process.returncode == 1 and may_fail:
             if may_fail:
                 Path(command[command.index("--out") + 1]).unlink(missing_ok=True)
-                return seconds, usage.ru_maxrss / 1024
+                return used(seconds, usage)
             errors.seek(0)
             sys.exit(f"{' '.join(map(str, command))}\n{errors.read().decode()[-2000:]}")
-    return seconds, usage.ru_maxrss / 1024
+    return used(seconds, usage)
+
+
+def used(seconds, usage):
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def files(folder):
@@ -74,11 +81,16 @@ def one_set(folder, binary, rounds, work):
     run(hearth(binary, folder, ours, "--threshold", 0))
     scores = {"hearth": (accuracy(folder, ours, 0)[0], *accuracy(folder, own, 0)[1:]),
               "documented": accuracy(folder, shown, 0.95), "best": accuracy(folder, theirs, 0.95)}
-    return scores, {name: medians(values) for name, values in figures.items()}
+    return scores, figures
 
 
 def medians(values):
     return tuple(statistics.median(column) for column in zip(*values))
+
+
+def ratio(ours, theirs):
+    """The median over the rounds of how many times as long one program takes as the other."""
+    return statistics.median(one[0] / other[0] for one, other in zip(ours, theirs))
 
 
 def at_scale(folder, binary, rounds, work):
@@ -99,22 +111,27 @@ def at_scale(folder, binary, rounds, work):
             found[name].append(run(job))
             if name not in scores:
                 scores[name] = accuracy(folder, out, 0 if name.startswith("hearth") else 0.95)
-    return {name: medians(values) for name, values in found.items()}, scores
+    return found, scores
 
 
 SETS_HEAD = """| set | hearth best F1 | hearth at own threshold | false | missed | Splink best F1 | Splink at 0.95 | Splink documented best | at 0.95 | hearth s | Splink s | ratio |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
 
-SCALE_HEAD = """| feed rows | program | seconds | of Splink | peak MB | F1 at threshold | false | missed |
-|--:|---|--:|--:|--:|--:|--:|--:|"""
+SCALE_HEAD = """| feed rows | program | seconds | of Splink | processor s | peak MB | F1 at threshold | false | missed |
+|--:|---|--:|--:|--:|--:|--:|--:|--:|"""
+
+GROWTH_HEAD = """| feed rows | times as many | hearth: times the seconds | with a saved model |
+|--:|--:|--:|--:|"""
 
 
 PAGE = """# Linkage beside Splink
 
-Written by `tests/bench/linkage/compare.py`; what the sets are stands in `tests/bench/linkage/sets.py`. Splink 5.0.0 on
-DuckDB, with settings chosen with the answers in view (best) and with those of its guides (documented); Hearth with the
-column mapping alone, judged at its best threshold and at the one it chooses from the data. {rounds} rounds, each program once
-in each round, medians of whole processes, on {cores} processor cores ({system}).
+Written by `tests/bench/linkage/compare.py`; what the sets are stands in `tests/bench/linkage/sets.py`. Splink {splink} on
+DuckDB {duckdb}, with settings chosen with the answers in view (best), with those of its guides (documented), and at scale with
+rules that stay small on a million rows; Hearth with the column mapping alone, judged at its best threshold and at the one
+it chooses from the data. Whole processes, one after the other in each round, on a machine with {cores} processor cores
+({system}) that did other work as well: seconds are medians of {rounds} rounds ({set_rounds} for the labelled sets), ratios medians
+of each round's ratio, processor seconds those of all threads.
 
 {tables}
 """
@@ -122,17 +139,29 @@ in each round, medians of whole processes, on {cores} processor cores ({system})
 
 def set_line(name, scores, figures):
     ours, best, shown = scores["hearth"], scores["best"], scores["documented"]
-    seconds, theirs = figures["hearth"][0], figures["best"][0]
+    seconds, theirs = (statistics.median(one[0] for one in figures[name]) for name in ("hearth", "best"))
     two = lambda figures: [f"{figures[0]:.2f}", f"{figures[1]:.2f}"] if figures else ["fails", "fails"]
-    cells = [*two(ours), ours[2], ours[3], *two(best), *two(shown), f"{seconds:.2f}", f"{theirs:.2f}", f"{seconds / theirs:.2f}"]
+    cells = [*two(ours), ours[2], ours[3], *two(best), *two(shown), f"{seconds:.2f}", f"{theirs:.2f}", f"{ratio(figures['hearth'], figures['best']):.2f}"]
     return f"| {name} | {' | '.join(map(str, cells))} |"
 
 
 def scale_lines(rows, figures, scores):
-    for name, (seconds, memory) in figures.items():
-        beside = figures["splink, saved model" if "saved" in name else "splink"][0]
+    for name, values in figures.items():
+        seconds, processor, memory = medians(values)
+        beside = figures["splink, saved model" if "saved" in name else "splink"]
         f1, false, missed = scores[name][1:]
-        yield f"| {rows:,} | {name} | {seconds:.2f} | {seconds / beside:.2f} | {memory:.0f} | {f1:.2f} | {false} | {missed} |"
+        yield (f"| {rows:,} | {name} | {seconds:.2f} | {ratio(values, beside):.2f} | {processor:.2f} | {memory:.0f} "
+               f"| {f1:.2f} | {false} | {missed} |")
+
+
+def growth_lines(found):
+    """How the time of the whole process grows with the feed, from the smallest one on."""
+    names = ("hearth", "hearth, saved model")
+    seconds = {rows: [medians(figures[name])[0] for name in names] for rows, figures in found.items()}
+    least = min(seconds)
+    for rows, taken in seconds.items():
+        times = " | ".join(f"{one / first:.1f}" for one, first in zip(taken, seconds[least]))
+        yield f"| {rows:,} | {rows / least:.0f} | {times} |"
 
 
 def main():
@@ -140,18 +169,19 @@ def main():
     parser.add_argument("sets", type=Path)
     parser.add_argument("--hearth", default="hearth")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--set-rounds", type=int, default=1, help="rounds for each of the labelled sets")
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--scale", nargs="*", type=int, default=[])
     parser.add_argument("--cohort", type=int, default=100_000)
     parser.add_argument("--page", type=Path)
     given = parser.parse_args()
-    lines = [SETS_HEAD]
+    lines, grown = [SETS_HEAD], {}
     print(SETS_HEAD)
     with tempfile.TemporaryDirectory() as work:
         work = Path(work)
         chosen = given.only if given.only is not None else sorted(path.parent.name for path in given.sets.glob("*/hearth.toml"))
         for name in chosen:
-            lines.append(set_line(name, *one_set(given.sets / name, given.hearth, given.rounds, work)))
+            lines.append(set_line(name, *one_set(given.sets / name, given.hearth, given.set_rounds, work)))
             print(lines[-1], flush=True)
         if given.scale:
             lines += ["", SCALE_HEAD]
@@ -161,11 +191,20 @@ def main():
             subprocess.run([given.hearth, "synth", "--linkage", f"{rows}x{given.cohort}", "--seed", "7", "--out", folder], check=True, stdout=subprocess.DEVNULL)
             (folder / "feed.csv").rename(folder / "left.csv")
             (folder / "cohort.csv").rename(folder / "right.csv")
-            for line in scale_lines(rows, *at_scale(folder, given.hearth, given.rounds, work)):
+            grown[rows], scores = at_scale(folder, given.hearth, given.rounds, work)
+            shutil.rmtree(folder)
+            for line in scale_lines(rows, grown[rows], scores):
                 lines.append(line)
                 print(line, flush=True)
+        if len(grown) > 1:
+            growth = ["", GROWTH_HEAD, *growth_lines(grown)]
+            lines += growth
+            print("\n".join(growth))
     if given.page:
-        given.page.write_text(PAGE.format(rounds=given.rounds, cores=os.cpu_count(), system=f"{platform.system()}, {platform.machine()}", tables="\n".join(lines)))
+        given.page.write_text(PAGE.format(
+            rounds=given.rounds, set_rounds=given.set_rounds, cores=os.cpu_count(),
+            system=f"{platform.system()}, {platform.machine()}",
+            splink=version("splink"), duckdb=version("duckdb"), tables="\n".join(lines)))
 
 
 if __name__ == "__main__":
