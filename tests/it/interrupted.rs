@@ -157,7 +157,9 @@ impl Trial {
             let _ = fs::remove_dir_all(&root);
             copy(&self.base, &root);
             let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
-            command.args(&self.command).args(["--workspace", root.to_str().unwrap()]);
+            let place = root.to_str().unwrap();
+            command.args(self.command.iter().map(|part| part.replace("ROOT", place)));
+            command.args(["--workspace", place]);
             let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             std::thread::sleep(Duration::from_millis(5 + round * 37 % 400));
             let _ = child.kill();
@@ -251,6 +253,7 @@ fn a_process_killed_at_any_time_leaves_before_or_after() {
     run().killed_at_random(6);
     purge().killed_at_random(4);
     submit().killed_at_random(4);
+    inbox().killed_at_random(4);
 }
 
 #[test]
@@ -371,5 +374,33 @@ fn of_processes_at_once_that_do_not_wait_some_are_refused_and_nothing_is_lost() 
     // A file whose bytes came before is taken in and adds no line.
     let lines = rows(Path::new(&format!("{root}/deliveries.csv"))).len();
     assert!(taken > 0 && lines <= taken && lines + 2 > taken, "{lines} of {taken}");
+    place.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn of_nights_at_once_with_one_inbox_each_waits_and_every_file_is_moved_once() {
+    let place = Place::new();
+    place.ingest(&["--cohort", &place.path("borough/cohort")], "2016-06-30").ends_with(0);
+    let (root, inbox) = (place.path("workspace"), place.path("in"));
+    let files: Vec<PathBuf> = place.deliveries().iter().map(PathBuf::from).take(12).collect();
+    for round in files.chunks(6) {
+        for file in round {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            place.write(&format!("in/{name}"), &fs::read(file).unwrap()).unwrap();
+        }
+        let night = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
+            command.args(["run", "--as-of", "2016-05-31", "--at", "2016-06-30", "--settle", "0"]);
+            command.args(["--wait", "300", "--workspace", &root, "--inbox", &inbox]);
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let nights = [night(), night(), night()];
+        for mut night in nights {
+            assert!(matches!(night.wait().unwrap().code(), Some(0 | 1)));
+        }
+    }
+    let names = |folder: &str| fs::read_dir(folder).unwrap().count();
+    assert_eq!((names(&inbox), names(&format!("{inbox}/done"))), (2, files.len()));
+    assert_eq!(names(&format!("{inbox}/quarantine")), 0);
     place.run(&["verify"]).ends_with(0);
 }

@@ -1,7 +1,8 @@
 //! A notice only when something changed: a timer's mail is empty on a quiet night, and nothing new goes untold.
 
 use crate::council::Council;
-use crate::hearth::{KILLED, Place, Ran, hearth_with};
+use crate::hearth::{KILLED, Place, Ran, hearth, hearth_with};
+use crate::repository::root;
 use serde_json::Value;
 use std::fs;
 
@@ -92,6 +93,27 @@ fn a_feed_that_turns_late_is_named() {
     let json: Value = serde_json::from_str(&json.ends_with(0).stdout).unwrap();
     let went = json["changed"]["news"]["late"]["went"].as_array().unwrap();
     assert!(went.contains(&Value::from("police_bulk")), "{json}");
+}
+
+#[test]
+fn a_link_that_was_decided_is_told_as_waiting_no_longer() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("w").to_str().unwrap().to_owned();
+    let data = |name: &str| root().join(name).to_str().unwrap().to_owned();
+    hearth(&["init", &workspace, "--calendar", &data("schemas/calendars/demo.csv")]).ends_with(0);
+    let run = |arguments: &[&str]| hearth(&[arguments, &["--workspace", &workspace]].concat());
+    let (cohort, deliveries) = (data("sample-data/cohort"), data("sample-data/deliveries"));
+    run(&["ingest", "--received", "2017-03-31", "--cohort", &cohort, &deliveries]);
+    let night = || run(&["run", "--if-changed", "--fail-on", "none", "--as-of", "2017-03-31"]).ends_with(0);
+    night();
+    let list: Value = serde_json::from_str(&run(&["review", "list", "--json"]).stdout).unwrap();
+    let pair = list["waiting"][0]["pair"].as_str().unwrap();
+    let reason = ["--by", "M. Ellery", "--reason", "asked the school", "--on", "2017-04-01"];
+    run(&[&["review", "reject", pair], &reason[..]].concat()).ends_with(0);
+    let told = night().stdout;
+    assert!(told.contains("links waiting for a decision: no longer "), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("link decision")), "{told}");
+    is_quiet(&night());
 }
 
 #[test]
