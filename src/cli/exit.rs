@@ -5,7 +5,7 @@
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// Done, but something needs a person: rejects over the limit, links to review.
+    /// Done, but something needs a person: rejects over the limit, links to review, files in quarantine.
     NeedsPerson = 1,
     /// Wrong usage.
     Usage = 2,

@@ -54,7 +54,7 @@ pub struct Arguments {
     settings: Vec<String>,
 
     /// What makes exit code 1, separated by commas
-    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_values = ["rejects", "review"])]
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_value = "rejects,review")]
     fail_on: Vec<FailOn>,
 
     /// Say only what is new since this was last asked for, and nothing on a night that brings nothing new
