@@ -167,6 +167,7 @@ catalogue! {
     WorkspaceChain "W107" Error "chain is broken" "A line of a ledger does not follow from the line before it: one of them was changed, taken out or put in."
     WorkspaceCut "W108" Error "ledger was cut or rebuilt" "A ledger ends before the last line that was written to it, or holds other lines than those its head was made from."
     WorkspacePurged "W109" Error "purged" "The bytes were removed because they might no longer be kept. Their digests and counts are still there."
+    RunWithoutPurged "W110" Warning "purged deliveries left out" "Deliveries of a feed that count were purged, so the run goes without them: their days are not covered, and what they told is not known. The manifest names them."
 }
 
 /// Where a problem is. Only names and numbers, never a value of a record.

@@ -12,7 +12,7 @@ use super::values;
 use super::workspace::{WritingArguments, now};
 use crate::domain::Day;
 use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
-use crate::problem::Severity;
+use crate::problem::{Kind, Problem, Severity};
 use crate::reports::words;
 use crate::workspace::progress::Silent;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
@@ -172,7 +172,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
 
 /// What makes one doubt whether the run is right. Warnings were shown when the deliveries were taken in.
 fn doubts(made: &Made, terminal: &Terminal) {
-    terminal.problems(made.summary.problems.iter().filter(|one| one.severity() == Severity::Error));
+    let is_told = |one: &&Problem| one.severity() == Severity::Error || one.kind == Kind::RunWithoutPurged;
+    terminal.problems(made.summary.problems.iter().filter(is_told));
     if made.basis.as_of > made.basis.known_at.day() {
         terminal.notice(&format!(
             "{} is after the last day anything was received ({}): is the day asked right?",

@@ -50,6 +50,9 @@ pub struct Basis {
     pub cohort: Vec<CohortUsed>,
     /// The deliveries, by feed, period and digest.
     pub deliveries: Vec<DeliveryUsed>,
+    /// Deliveries that counted and were purged: the run goes without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purged: Vec<DeliveryUsed>,
     /// What counts of the register of claims.
     #[serde(default, skip_serializing_if = "RegisterUsed::is_empty")]
     pub register: RegisterUsed,
@@ -189,6 +192,7 @@ impl Basis {
             definitions: definitions.map(DefinitionUsed::from).collect(),
             cohort: Vec::new(),
             deliveries: Vec::new(),
+            purged: Vec::new(),
             register: RegisterUsed::default(),
             decisions: Vec::new(),
         }
@@ -206,6 +210,7 @@ impl Basis {
             known_at: view.known_at,
             cohort: view.cohort.iter().map(CohortUsed::from).collect(),
             deliveries: view.deliveries.iter().map(used).collect(),
+            purged: view.purged.iter().map(DeliveryUsed::from).collect(),
             register: RegisterUsed::of(&view.account),
             decisions: view.reviews.iter().filter_map(DecisionUsed::of).collect(),
             ..self

@@ -12,12 +12,13 @@ use crate::feeds::cohort::{self, CohortFiles};
 use crate::feeds::{self, Extract};
 use crate::links::{self, Fate, LinkDecision, LinkMade, LinkTallies, Linked, ReviewItem};
 use crate::outcomes::{self, Evidence};
-use crate::problem::{Kind, Problem, Problems};
+use crate::problem::{Kind, Place, Problem, Problems};
 use crate::reports::inputs::{FeedReject, FeedStatus, SourceFile, SourceFiles};
 use crate::workspace::interchange::Form;
 use crate::workspace::{Bytes, Progress};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// What the inputs of a run say.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl Gathered {
         let Prepared { facts: given, coverage: stated, mut rejects, problems: unfit, rows } =
             Prepared::read(basis, bytes, &cohort)?;
         problems.extend(unfit);
+        problems.extend(left_out(basis));
         let extracts = read_deliveries(basis, bytes, checked, progress)?;
         rejects.extend(extracts.iter().flat_map(|(_, extract)| rejects_of(extract)));
         problems.extend(extracts.iter().flat_map(|(_, extract)| extract.problems.iter().cloned()));
@@ -108,6 +110,24 @@ impl Gathered {
     pub fn over_limit(&self) -> usize {
         self.problems.iter().filter(|problem| problem.kind == Kind::RejectLimit).count()
     }
+}
+
+/// What the run goes without because it was purged, by feed.
+fn left_out(basis: &Basis) -> Vec<Problem> {
+    let mut feeds: BTreeMap<&str, Vec<&DeliveryUsed>> = BTreeMap::new();
+    for one in &basis.purged {
+        feeds.entry(&one.feed).or_default().push(one);
+    }
+    let problem = |(feed, purged): (&str, Vec<&DeliveryUsed>)| {
+        let from = purged.iter().map(|one| one.from).min()?;
+        let to = purged.iter().map(|one| one.to).max()?;
+        let number = purged.len();
+        let detail = format!(
+            "{number} deliveries about days from {from} to {to} were purged; the run goes without them, and what they told is not known"
+        );
+        Some(Problem::new(Kind::RunWithoutPurged, Place::file(feed), detail))
+    };
+    feeds.into_iter().filter_map(problem).collect()
 }
 
 fn read_cohort(basis: &Basis, bytes: &dyn Bytes, checked: &Checked) -> Result<(Cohort, Vec<Problem>)> {

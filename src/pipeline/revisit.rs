@@ -141,6 +141,7 @@ fn swapped(then: &Basis, now: &Basis, cause: Cause) -> Basis {
         Cause::Data => {
             basis.cohort.clone_from(&now.cohort);
             basis.deliveries.clone_from(&now.deliveries);
+            basis.purged.clone_from(&now.purged);
         }
         Cause::Decision => {
             basis.decisions.clone_from(&now.decisions);

@@ -352,7 +352,8 @@ pub struct Purged {
 }
 
 impl Purged {
-    fn is_folder(&self) -> bool {
+    /// Whether it is a run, and not a file of the archive.
+    pub(super) fn is_folder(&self) -> bool {
         self.name.contains('/')
     }
 }

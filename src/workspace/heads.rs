@@ -32,6 +32,8 @@ pub struct Heads {
     id: String,
     lines: Vec<Line>,
     latest: BTreeMap<String, Head>,
+    /// How long each ledger was at which of the lines here.
+    growth: BTreeMap<String, Vec<(u64, usize)>>,
 }
 
 impl Heads {
@@ -68,8 +70,9 @@ impl Heads {
     pub fn parse(bytes: &[u8]) -> Result<Self, Problem> {
         let lines = chain::parse(FILE, COLUMNS, beginning(), bytes)?;
         let mut latest = BTreeMap::new();
+        let mut growth: BTreeMap<String, Vec<(u64, usize)>> = BTreeMap::new();
         let mut id = None;
-        for line in &lines {
+        for (place, line) in lines.iter().enumerate() {
             let [ledger, number, head] = line.fields.as_slice() else { return Err(unreadable(line.at)) };
             let head = Digest::parse(head).ok_or_else(|| unreadable(line.at))?;
             if id.is_none() {
@@ -78,9 +81,10 @@ impl Heads {
             }
             let lines = number.parse().map_err(|_| unreadable(line.at))?;
             latest.insert(ledger.clone(), Head { lines, value: head });
+            growth.entry(ledger.clone()).or_default().push((lines, place));
         }
         let id = id.ok_or_else(|| unreadable(1))?;
-        Ok(Self { id, lines, latest })
+        Ok(Self { id, lines, latest, growth })
     }
 
     /// What the first line of a ledger of this workspace is chained to.
@@ -93,6 +97,14 @@ impl Heads {
     #[must_use]
     pub fn latest(&self, file: &str) -> Option<Head> {
         self.latest.get(file).copied()
+    }
+
+    /// Which change of the workspace added the entry of this number, from 1, to a ledger: of two entries of whatever ledgers
+    /// the earlier has the smaller. `None` if the ledger never was so long.
+    #[must_use]
+    pub fn added_by(&self, file: &str, entry: u64) -> Option<usize> {
+        let growth = self.growth.get(file)?;
+        growth.get(growth.partition_point(|(lines, _)| *lines < entry)).map(|(_, place)| *place)
     }
 
     /// The ledgers ever written to, by name.

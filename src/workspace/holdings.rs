@@ -32,7 +32,7 @@ pub struct Holdings {
     pub archived: Vec<(String, Stored)>,
     /// The published folders that are whole.
     pub folders: BTreeSet<String>,
-    /// Digests of the raw bytes of archived files that were purged.
+    /// Digests of the raw bytes of archived files that were purged and did not come again since.
     pub purged: BTreeSet<Digest>,
     /// Texts that were erased, by ledger and the digest that stands for them.
     pub erased: BTreeSet<(String, String)>,
@@ -53,26 +53,40 @@ struct ListedFile {
 }
 
 impl Holdings {
-    /// What the lines of ledgers stand for. A manifest that cannot be read lists nothing.
+    /// What the lines of ledgers stand for. `added` says which change of the workspace added an entry of a ledger, so that
+    /// bytes that came again after they were purged must be there again. A manifest that cannot be read lists nothing.
     #[must_use]
-    pub fn of(root: &Path, ledgers: &[(Form, Vec<Line>)]) -> Self {
+    pub fn of(
+        root: &Path,
+        ledgers: &[(Form, Vec<Line>)],
+        added: &dyn Fn(&str, u64) -> Option<usize>,
+    ) -> Self {
         let mut all = Self::default();
         let mut published = Vec::new();
         let mut emptied = BTreeSet::new();
+        let mut came: BTreeMap<Digest, usize> = BTreeMap::new();
+        let mut went: BTreeMap<Digest, usize> = BTreeMap::new();
         for (form, lines) in ledgers {
-            for line in lines {
+            for (entry, line) in (1..).zip(lines) {
+                // A ledger that is longer than its heads say is damaged; what it holds is taken as the latest.
+                let moment = || added(form.file, entry).unwrap_or(usize::MAX);
                 all.sealed.extend(form.sealed(line).map(|digest| (form.file.to_owned(), digest.to_owned())));
                 for held in form.holds(line).unwrap_or_default() {
                     match held {
-                        Held::Archived(name, stored) => all.archived.push((name, stored)),
+                        Held::Archived(name, stored) => {
+                            later(&mut came, stored.raw, moment());
+                            all.archived.push((name, stored));
+                        }
                         Held::Published(folder, manifest) => published.push((folder, manifest)),
-                        Held::PurgedFile(raw) => _ = all.purged.insert(raw),
+                        Held::PurgedFile(raw) => later(&mut went, raw, moment()),
                         Held::PurgedFolder(folder) => _ = emptied.insert(folder),
                         Held::Erased(ledger, text) => _ = all.erased.insert((ledger, text.to_string())),
                     }
                 }
             }
         }
+        let stays_away = |(raw, went): &(&Digest, &usize)| came.get(*raw).is_none_or(|came| came <= *went);
+        all.purged = went.iter().filter(stays_away).map(|(raw, _)| *raw).collect();
         for (name, stored) in &all.archived {
             let file = File { name: name.clone(), digest: stored.file };
             all.files.insert(Archive::name(&stored.raw), file);
@@ -105,7 +119,17 @@ impl Holdings {
     /// Whether the ledgers stand for something at this path that may be kept.
     #[must_use]
     pub fn accounts_for(&self, path: &str) -> bool {
-        let purged = self.purged.iter().any(|raw| Archive::name(raw) == path);
-        self.folders.contains(path) || (self.files.contains_key(path) && !purged)
+        self.folders.contains(path) || (self.files.contains_key(path) && !self.is_purged(path))
     }
+
+    /// Whether the path is that of an archived file that was purged.
+    #[must_use]
+    pub fn is_purged(&self, path: &str) -> bool {
+        self.purged.iter().any(|raw| Archive::name(raw) == path)
+    }
+}
+
+fn later(moments: &mut BTreeMap<Digest, usize>, raw: Digest, moment: usize) {
+    let known = moments.entry(raw).or_insert(moment);
+    *known = moment.max(*known);
 }

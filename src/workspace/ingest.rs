@@ -2,16 +2,16 @@
 //! it goes out. One file that cannot be used never keeps the others out.
 
 use super::announced::Announced;
-use super::entries::Delivery;
+use super::entries::{Delivery, Purged};
 use super::examine::{Candidate, Examiner};
 use super::progress::Progress;
 use super::{Archive, Moment, Workspace, files, view};
 use crate::domain::{Digest, Text, Window};
 use crate::feeds::Counts;
-use crate::problem::{Kind, Place, Problem};
+use crate::problem::{Kind, Place, Problem, Severity};
 use anyhow::Result;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// When things came.
@@ -99,9 +99,10 @@ impl Workspace {
         let mut known = ledger.read()?;
         let before = known.len();
         let withdrawn = self.withdrawn()?;
+        let purged = self.purged()?;
         let announced = self.announce_files(candidates.iter().filter_map(Candidate::raw))?;
         for candidate in candidates {
-            reports.push(self.settle(candidate, &mut known, &withdrawn)?);
+            reports.push(self.settle(candidate, &mut known, &withdrawn, &purged)?);
         }
         ledger.append(&known[before..])?;
         announced.done()?;
@@ -121,9 +122,16 @@ impl Workspace {
         candidate: Candidate,
         known: &mut Vec<Delivery>,
         withdrawn: &BTreeSet<String>,
+        purged: &BTreeMap<Digest, Purged>,
     ) -> Result<FileReport> {
         let Candidate { mut report, taken } = candidate;
         let Some((mut delivery, bytes)) = taken else { return Ok(report) };
+        // A nil return holds nobody's data, and is the same whatever its period.
+        if let Some(gone) = purged.get(&delivery.raw).filter(|_| delivery.rows > 0) {
+            report.fate = Fate::Known;
+            report.problems = vec![purged_file(&report.file, gone)];
+            return Ok(report);
+        }
         let counting = |one: &&Delivery| !withdrawn.contains(&one.label());
         if let Some(earlier) = known.iter().filter(counting).find(|one| is_same(one, &delivery)) {
             report.fate = Fate::Known;
@@ -199,6 +207,13 @@ pub(super) fn unreadable(path: &Path, error: &anyhow::Error) -> FileReport {
         format!("it cannot be read: {}", error.root_cause()),
     );
     FileReport::new(&file, Fate::Unreadable, problem)
+}
+
+fn purged_file(file: &str, gone: &Purged) -> Problem {
+    let detail = format!("these bytes were purged on {} and are not taken in again", gone.made.day());
+    Problem::new(Kind::WorkspacePurged, Place::file(file), detail)
+        .with_severity(Severity::Warning)
+        .with_hint("take the old file away from where deliveries are read from")
 }
 
 fn same_file(file: &str, earlier: &Delivery) -> Problem {

@@ -226,16 +226,16 @@ impl Workspace {
         }))
     }
 
-    /// The view without deliveries whose bytes were purged: they are as if they had never come.
+    /// The view without deliveries whose bytes were purged; they stand apart.
     fn without_purged(&self, mut view: View) -> Result<View> {
         let purged = self.purged()?;
         if purged.is_empty() {
             return Ok(view);
         }
-        let archive = self.archive();
-        let gone = |raw: &Digest| purged.get(raw).filter(|_| !archive.has(raw));
-        view.deliveries.retain(|one| gone(&one.raw).is_none());
-        let lost = view.cohort.iter().filter_map(|one| Some(purge::is_purged(&one.file, gone(&one.raw)?)));
+        (view.purged, view.deliveries) =
+            view.deliveries.into_iter().partition(|one| purged.contains_key(&one.raw));
+        let gone = |one: &CohortFile| purged.get(&one.raw).map(|purged| purge::is_purged(&one.file, purged));
+        let lost = view.cohort.iter().filter_map(gone);
         let lost: Vec<Problem> = lost.collect();
         if lost.is_empty() { Ok(view) } else { Err(Problems(lost).into()) }
     }
@@ -246,9 +246,7 @@ impl Workspace {
     /// If a ledger cannot be read.
     pub fn archived(&self) -> Result<Vec<(String, Stored)>> {
         let Holdings { archived, purged, .. } = self.holdings()?;
-        let archive = self.archive();
-        let kept = |stored: &Stored| !purged.contains(&stored.raw) || archive.has(&stored.raw);
-        Ok(archived.into_iter().filter(|(_, stored)| kept(stored)).collect())
+        Ok(archived.into_iter().filter(|(_, stored)| !purged.contains(&stored.raw)).collect())
     }
 
     /// Checks that the archive still holds the stored file of each of these digests, and that the ledgers know them.

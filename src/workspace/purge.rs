@@ -43,8 +43,8 @@ impl Workspace {
             if old { _ = gone.insert(one.raw, name) } else { _ = kept.insert(one.raw) }
         }
         let purged = self.ledger::<Purged>().read()?;
-        let was_purged = |raw: &Digest| purged.iter().any(|one| one.raw == *raw);
-        gone.retain(|raw, _| !kept.contains(raw) && !was_purged(raw));
+        let away = self.holdings()?.purged;
+        gone.retain(|raw, _| !kept.contains(raw) && !away.contains(raw));
         let mut runs = self.ledger::<RunMade>().read()?;
         runs.retain(|run| {
             let path = run_path(run.as_of, &run.name);
@@ -78,12 +78,19 @@ impl Workspace {
         announced.done()
     }
 
-    /// What was purged, and when: archived files by the digest of their raw bytes, runs by that of their manifest.
+    /// What was purged and did not come again, and when: archived files by the digest of their raw bytes, runs by that of
+    /// their manifest.
     ///
     /// # Errors
     /// If the ledger cannot be read.
     pub fn purged(&self) -> Result<BTreeMap<Digest, Purged>> {
-        Ok(self.ledger::<Purged>().read()?.into_iter().map(|one| (one.raw, one)).collect())
+        let purged = self.ledger::<Purged>().read()?;
+        if purged.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let away = self.holdings()?.purged;
+        let stays = purged.into_iter().filter(|one| one.is_folder() || away.contains(&one.raw));
+        Ok(stays.map(|one| (one.raw, one)).collect())
     }
 
     /// How many texts beside the ledgers hold these words, by ledger.

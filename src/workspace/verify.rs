@@ -43,12 +43,12 @@ pub struct HeadFound {
 struct Chains {
     ledgers: Vec<(Form, Vec<Line>)>,
     problems: Vec<Problem>,
-    head: Option<Digest>,
+    heads: Option<Heads>,
 }
 
 impl Chains {
     fn read(root: &Path) -> Result<Self> {
-        let mut chains = Self { ledgers: Vec::new(), problems: Vec::new(), head: None };
+        let mut chains = Self { ledgers: Vec::new(), problems: Vec::new(), heads: None };
         let heads = match Heads::read(root) {
             Ok(heads) => heads,
             Err(error) => {
@@ -57,14 +57,20 @@ impl Chains {
                 return Ok(chains);
             }
         };
-        chains.head = Some(heads.head());
         for form in ALL {
             let lines = chains.ledger(root, &heads, form)?;
             chains.ledgers.push((*form, lines));
         }
         let unknown = heads.ledgers().filter(|(file, _)| !ALL.iter().any(|form| form.file == *file));
         chains.problems.extend(unknown.map(|(file, _)| unknown_ledger(file)));
+        chains.heads = Some(heads);
         Ok(chains)
+    }
+
+    /// What the lines stand for, in the order in which they were written.
+    fn holdings(&self, root: &Path) -> Holdings {
+        let added = |file: &str, entry| self.heads.as_ref().and_then(|heads| heads.added_by(file, entry));
+        Holdings::of(root, &self.ledgers, &added)
     }
 
     /// The lines of one ledger up to the first bad one.
@@ -99,7 +105,7 @@ impl Workspace {
     /// If something is there and cannot be read. What is wrong with the workspace is no error here.
     pub fn verify(&self, progress: &dyn Progress) -> Result<Verified> {
         let chains = Chains::read(&self.root)?;
-        let holdings = Holdings::of(&self.root, &chains.ledgers);
+        let holdings = chains.holdings(&self.root);
         let mut problems = chains.problems;
         let chains_hold = problems.is_empty();
         problems.extend(self.verify_texts(&holdings)?);
@@ -119,7 +125,8 @@ impl Workspace {
             problems.extend(self.added(&holdings)?);
         }
         let lines = chains.ledgers.iter().map(|(_, lines)| lines.len()).sum();
-        Ok(Verified { problems, lines, files: holdings.files.len(), head: chains.head })
+        let head = chains.heads.as_ref().map(Heads::head);
+        Ok(Verified { problems, lines, files: holdings.files.len(), head })
     }
 
     /// Checks that no ledger was changed, cut or lost: cheap, and done whenever the lock is taken.
@@ -133,7 +140,7 @@ impl Workspace {
     /// # Errors
     /// If a ledger cannot be read.
     pub fn holdings(&self) -> Result<Holdings> {
-        Ok(Holdings::of(&self.root, &Chains::read(&self.root)?.ledgers))
+        Ok(Chains::read(&self.root)?.holdings(&self.root))
     }
 
     /// Where the head beginning with these hex digits stands; `None` if no ledger ever had it: one was cut or rebuilt.
@@ -161,6 +168,9 @@ impl Workspace {
         let place = self.root.join(path);
         if !place.exists() {
             return Ok((holdings.accounts_for(path)).then(|| gone(path, &file.name)));
+        }
+        if holdings.is_purged(path) {
+            return Ok(Some(there_again(path, &file.name)));
         }
         let same = Digest::of(&files::read(&place)?) == file.digest;
         Ok((!same).then(|| altered(path, &file.name)))
@@ -258,6 +268,11 @@ fn gone(path: &str, name: &str) -> Problem {
         format!("{name} is not in the archive any more")
     };
     Problem::new(Kind::WorkspaceDigest, Place::file(path), detail).with_hint("restore the file from a backup")
+}
+
+fn there_again(path: &str, name: &str) -> Problem {
+    let detail = format!("{name} was purged and is there again: it was put back by other means");
+    Problem::new(Kind::WorkspacePurged, Place::file(path), detail).with_hint("take the file away")
 }
 
 fn cut(file: &str, found: usize, written: u64) -> Problem {

@@ -16,6 +16,9 @@ pub struct View {
     pub known_at: Moment,
     /// One delivery per feed and period, the one received last; sorted by feed, period and digest.
     pub deliveries: Vec<Delivery>,
+    /// Deliveries that would stand among them if their bytes had not been purged, in the same order; none until the workspace
+    /// takes them out.
+    pub purged: Vec<Delivery>,
     /// The files of the cohort version received last, by name; empty if none had come.
     pub cohort: Vec<CohortFile>,
     /// Deliveries among them that took the place of an earlier one; empty until the workspace adds them.
@@ -50,6 +53,7 @@ impl View {
             known_at,
             deliveries: standing(deliveries.iter().filter(counts)),
             cohort: latest_version(cohorts.iter().filter(counting)),
+            purged: Vec::new(),
             corrections: BTreeSet::new(),
             account: Account::default(),
             reviews: Vec::new(),

@@ -202,6 +202,19 @@ fn purge() -> Trial {
     Trial::new(place, &["purge", "--before", "2016-04-01"])
 }
 
+/// A cohort version that comes again after it was purged.
+fn again() -> Trial {
+    let place = Place::new();
+    let cohort = place.path("borough/cohort");
+    let old = fs::read(place.path("borough/cohort/people.csv")).unwrap();
+    place.ingest(&["--cohort", &cohort], "2015-12-31").ends_with(0);
+    place.write("borough/cohort/people.csv", &[&old[..], b"p-x,A,B,,,\n"].concat()).unwrap();
+    place.ingest(&["--cohort", &cohort], "2016-06-30").ends_with(0);
+    place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    place.write("borough/cohort/people.csv", &old).unwrap();
+    Trial::new(place, &["ingest", "--received", "2016-07-01", "--cohort", &cohort])
+}
+
 /// A claim whose audit is done.
 fn submit() -> Trial {
     let council = Council::of(&["F1", "F2"]);
@@ -217,6 +230,12 @@ fn submit() -> Trial {
 fn an_ingest_killed_at_any_step_leaves_before_or_after() {
     let trial = ingest();
     assert!(trial.at_many_steps("killed", 9) > 10);
+}
+
+#[test]
+fn bytes_that_come_again_after_a_purge_and_are_killed_half_way_leave_before_or_after() {
+    let trial = again();
+    assert!(trial.at_many_steps("killed", 1) > 10);
 }
 
 #[test]

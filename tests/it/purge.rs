@@ -79,3 +79,69 @@ fn a_name_is_erased_from_disk_and_the_chains_still_hold() {
     fs::write(&texts, format!("{header}\n")).unwrap();
     place.run(&["verify"]).ends_with(6).complains_of(&["texts/withdrawals.csv", "was not erased"]);
 }
+
+/// A file of the old cohort version and one that was only in it.
+fn old_cohort(place: &Place) -> Vec<u8> {
+    let people = fs::read_to_string(place.path("borough/cohort/people.csv")).unwrap();
+    people.replace(",f,", ",F,").into_bytes()
+}
+
+/// The archived file of these bytes.
+fn archived(place: &Place, bytes: &[u8]) -> std::path::PathBuf {
+    let digest = hearth::domain::Digest::of(bytes).to_string();
+    place.path(&format!("workspace/archive/{}/{digest}.gz", &digest[..2])).into()
+}
+
+#[test]
+fn bytes_that_come_again_after_a_purge_are_missed_when_they_are_lost() {
+    let place = place();
+    let bytes = old_cohort(&place);
+    let file = archived(&place, &bytes);
+    assert!(file.exists());
+    place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    assert!(!file.exists());
+    place.run(&["verify"]).ends_with(0);
+    place.write("borough/cohort/people.csv", &bytes).unwrap();
+    place.ingest(&["--cohort", &place.path("borough/cohort")], "2016-07-01").ends_with(0);
+    assert!(file.exists(), "the cohort of July is that of December again");
+    place.run(&["verify"]).ends_with(0);
+    let good = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    place.run(&["verify"]).ends_with(6).complains_of(&["people.csv is not in the archive any more"]);
+    fs::write(&file, good).unwrap();
+    place.ingest(&["--cohort", &place.path("borough/cohort")], "2016-07-02");
+    place.write("borough/cohort/people.csv", &[&bytes[..], b"p-x,A,B,,,\n"].concat()).unwrap();
+    place.ingest(&["--cohort", &place.path("borough/cohort")], "2016-08-01").ends_with(0);
+    place.run(&["purge", "--before", "2016-07-15"]).ends_with(0);
+    assert!(!file.exists(), "what came again can be purged again");
+    place.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn a_purged_delivery_that_lies_where_deliveries_are_read_from_does_not_come_back() {
+    let place = place();
+    let old = place.deliveries().into_iter().find(|path| path.contains("police_bulk_2015-06")).unwrap();
+    place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    let ran = place.ingest(&[&old], "2016-07-01");
+    ran.complains_of(&["[W109]", "are not taken in again"]);
+    let bytes = fs::read(&old).unwrap();
+    assert!(!archived(&place, &bytes).exists());
+    let put_back = archived(&place, &bytes);
+    fs::create_dir_all(put_back.parent().unwrap()).unwrap();
+    fs::write(&put_back, b"from a backup").unwrap();
+    place.run(&["verify"]).ends_with(6).complains_of(&["[W109]", "was purged and is there again"]);
+}
+
+#[test]
+fn a_run_without_purged_deliveries_says_so_and_its_manifest_names_them() {
+    let place = place();
+    place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    let ran = place.run(&["run", "--as-of", "2016-05-31"]);
+    assert!(ran.code <= 1, "{}", ran.stderr);
+    ran.complains_of(&["police_bulk: warning: ", "were purged; the run goes without them", "[W110]"]);
+    let runs = place.runs_of_may();
+    let manifests = runs.values().map(|files| String::from_utf8(files["manifest.json"].clone()).unwrap());
+    let naming: Vec<String> = manifests.filter(|text| text.contains("\"purged\": [")).collect();
+    assert_eq!(naming.len(), 1);
+    assert!(naming[0].contains("police_bulk_2015-06"), "{}", naming[0]);
+}

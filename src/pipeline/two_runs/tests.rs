@@ -33,6 +33,7 @@ fn basis(deliveries: Vec<DeliveryUsed>, settings: &[(&str, &str)]) -> Basis {
         definitions: Vec::new(),
         cohort: Vec::new(),
         deliveries,
+        purged: Vec::new(),
         register: Default::default(),
         decisions: Vec::new(),
     }
