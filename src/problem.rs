@@ -168,6 +168,7 @@ catalogue! {
     WorkspaceCut "W108" Error "ledger was cut or rebuilt" "A ledger ends before the last line that was written to it, or holds other lines than those its head was made from."
     WorkspacePurged "W109" Error "purged" "The bytes were removed because they might no longer be kept. Their digests and counts are still there."
     RunWithoutPurged "W110" Warning "purged deliveries left out" "Deliveries of a feed that count were purged, so the run goes without them: their days are not covered, and what they told is not known. The manifest names them."
+    WorkspaceUnfinished "W111" Warning "command not finished" "A command was interrupted and left a note of what it was doing. Verifying takes the workspace as it was before that command and changes nothing; the next command that writes finishes it."
 }
 
 /// Where a problem is. Only names and numbers, never a value of a record.

@@ -42,6 +42,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let digits = arguments.head.as_deref().map(checked).transpose()?;
     let (workspace, _lock) = arguments.workspace.open_to_verify()?;
     let verified = workspace.verify(&terminal.progress())?;
+    terminal.every_problem(&verified.unfinished);
     let mut problems = verified.problems;
     let found = match &digits {
         Some(digits) if problems.is_empty() => find(&workspace, digits, &mut problems)?,
@@ -50,6 +51,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     terminal.json(&json!({
         "lines": verified.lines,
         "files": verified.files,
+        "unfinished": verified.unfinished.is_some(),
         "head": verified.head.map(|head| head.to_string()),
         "found": found.as_ref().map(|one| json!({ "ledger": one.ledger, "line": one.line, "since": one.since })),
         "bad": problems.iter().map(|one| json!({ "code": one.kind.code(), "place": one.place.to_string() })).collect::<Vec<_>>(),

@@ -40,6 +40,16 @@ impl Announced {
     }
 }
 
+/// The paths of a note that a killed process left; none without one. A note that cannot be read was never whole: nothing had
+/// come of it.
+pub(super) fn noted(root: &Path) -> Result<Vec<String>> {
+    let note = root.join(FILE);
+    if !note.exists() {
+        return Ok(Vec::new());
+    }
+    Ok(serde_json::from_slice(&files::read(&note)?).unwrap_or_default())
+}
+
 impl Workspace {
     /// Removes what a killed process had announced and no ledger stands for. The lock must be held.
     pub(super) fn recover_announced(&self) -> Result<()> {
@@ -47,8 +57,7 @@ impl Workspace {
         if !note.exists() {
             return Ok(());
         }
-        // A note that cannot be read was never whole: nothing had come of it.
-        let paths: Vec<String> = serde_json::from_slice(&files::read(&note)?).unwrap_or_default();
+        let paths = noted(&self.root)?;
         let strange = paths.iter().find(|path| !is_announced(path));
         if let Some(path) = strange {
             let detail = format!("it names `{path}`, which Hearth never announces; nothing was removed");

@@ -150,19 +150,72 @@ fn sealed<E: Entry>(mut fields: Vec<String>, beside: &mut Vec<u8>) -> Result<Vec
 /// # Errors
 /// If something cannot be read or written, or a ledger is not as it was when the note was made.
 pub(super) fn recover(root: &Path) -> Result<()> {
-    let pending = root.join(PENDING);
-    if !pending.exists() {
-        return Ok(());
-    }
-    let changes: Vec<Change> =
-        serde_json::from_slice(&files::read(&pending)?).map_err(|_| Problems(vec![overtaken(PENDING)]))?;
-    if changes.iter().any(|change| !change.is_ledger()) {
-        return Err(Problems(vec![overtaken(PENDING)]).into());
-    }
+    let changes = noted(root)?;
     for change in &changes {
         change.apply(root)?;
     }
-    files::remove(&pending)
+    if changes.is_empty() { Ok(()) } else { files::remove(&root.join(PENDING)) }
+}
+
+/// The changes that a killed process left a note of; none without one.
+fn noted(root: &Path) -> Result<Vec<Change>> {
+    let pending = root.join(PENDING);
+    if !pending.exists() {
+        return Ok(Vec::new());
+    }
+    let changes: Vec<Change> =
+        serde_json::from_slice(&files::read(&pending)?).map_err(|_| Problems(vec![overtaken(PENDING)]))?;
+    if changes.is_empty() || changes.iter().any(|change| !change.is_ledger()) {
+        return Err(Problems(vec![overtaken(PENDING)]).into());
+    }
+    Ok(changes)
+}
+
+/// What a killed process had begun to add, looked at and left as it is: ledgers, texts and heads as they were before.
+#[derive(Debug, Default)]
+pub(super) struct Unfinished {
+    changes: Vec<Change>,
+}
+
+impl Unfinished {
+    /// What the workspace at `root` has of it; nothing if no process was killed.
+    ///
+    /// # Errors
+    /// If the note cannot be read, or a file is neither as it was before nor as it is to become.
+    pub(super) fn read(root: &Path) -> Result<Self> {
+        let changes = noted(root)?;
+        for change in &changes {
+            let path = root.join(&change.file);
+            let bytes = if path.exists() { files::read(&path)? } else { Vec::new() };
+            let (length, after) = (bytes.len() as u64, change.before + change.add.len() as u64);
+            if length != change.before && (length != after || !bytes.ends_with(change.add.as_bytes())) {
+                return Err(Problems(vec![overtaken(&change.file)]).into());
+            }
+        }
+        Ok(Self { changes })
+    }
+
+    /// The files it is about.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.changes.iter().map(|change| change.file.as_str())
+    }
+
+    /// The bytes of a file as they were before; `None` if it was not there.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn bytes(&self, root: &Path, file: &str) -> Result<Option<Vec<u8>>> {
+        let path = root.join(file);
+        let before = self.changes.iter().find(|change| change.file == file).map(|change| change.before);
+        if !path.exists() || before == Some(0) {
+            return Ok(None);
+        }
+        let mut bytes = files::read(&path)?;
+        if let Some(before) = before {
+            bytes.truncate(usize::try_from(before).unwrap_or(usize::MAX));
+        }
+        Ok(Some(bytes))
+    }
 }
 
 fn overtaken(file: &str) -> Problem {

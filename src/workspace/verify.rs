@@ -7,7 +7,8 @@ use super::holdings::{File, Holdings};
 use super::ledger::lost;
 use super::ledgers::{ALL, Form};
 use super::texts::{self, Texts};
-use super::{Progress, Workspace, files};
+use super::transaction::{self, Unfinished};
+use super::{Progress, Workspace, announced, files};
 use crate::domain::Digest;
 use crate::problem::{Kind, Place, Problem, Problems};
 use anyhow::Result;
@@ -20,6 +21,8 @@ use std::path::Path;
 pub struct Verified {
     /// What is wrong, the first bad link first; nothing if all is as it was written.
     pub problems: Vec<Problem>,
+    /// The note of a command that was interrupted, if there is one: a warning.
+    pub unfinished: Option<Problem>,
     /// Lines of all ledgers.
     pub lines: usize,
     /// Archived and published files.
@@ -44,13 +47,28 @@ struct Chains {
     ledgers: Vec<(Form, Vec<Line>)>,
     problems: Vec<Problem>,
     heads: Option<Heads>,
+    /// What an interrupted command had begun to add, which is left out.
+    unfinished: Unfinished,
 }
 
 impl Chains {
     fn read(root: &Path) -> Result<Self> {
-        let mut chains = Self { ledgers: Vec::new(), problems: Vec::new(), heads: None };
-        let heads = match Heads::read(root) {
-            Ok(heads) => heads,
+        let mut chains = Self {
+            ledgers: Vec::new(),
+            problems: Vec::new(),
+            heads: None,
+            unfinished: Unfinished::default(),
+        };
+        let begun = Unfinished::read(root).and_then(|unfinished| {
+            let heads =
+                unfinished.bytes(root, heads::FILE)?.ok_or_else(|| Problems(vec![lost(heads::FILE)]))?;
+            Ok((unfinished, Heads::parse(&heads).map_err(|problem| Problems(vec![problem]))?))
+        });
+        let heads = match begun {
+            Ok((unfinished, heads)) => {
+                chains.unfinished = unfinished;
+                heads
+            }
             Err(error) => {
                 let Problems(found) = error.downcast::<Problems>()?;
                 chains.problems = found;
@@ -75,12 +93,12 @@ impl Chains {
 
     /// The lines of one ledger up to the first bad one.
     fn ledger(&mut self, root: &Path, heads: &Heads, form: &Form) -> Result<Vec<Line>> {
-        let (path, head) = (root.join(form.file), heads.latest(form.file));
-        if !path.exists() {
+        let head = heads.latest(form.file);
+        let Some(bytes) = self.unfinished.bytes(root, form.file)? else {
             self.problems.extend(head.map(|_| lost(form.file)));
             return Ok(Vec::new());
-        }
-        let parsed = chain::parse(form.file, form.columns, heads.beginning(form.file), &files::read(&path)?);
+        };
+        let parsed = chain::parse(form.file, form.columns, heads.beginning(form.file), &bytes);
         let lines = match parsed {
             Ok(lines) => lines,
             Err(problem) => {
@@ -100,21 +118,23 @@ impl Chains {
 
 impl Workspace {
     /// Checks every ledger, archived file, published file and text. The lock should be held, so that nothing changes meanwhile.
+    /// What an interrupted command left is told and looked past: the workspace is taken as it was before that command.
     ///
     /// # Errors
     /// If something is there and cannot be read. What is wrong with the workspace is no error here.
     pub fn verify(&self, progress: &dyn Progress) -> Result<Verified> {
         let chains = Chains::read(&self.root)?;
         let holdings = chains.holdings(&self.root);
+        let announced = announced::noted(&self.root)?;
         let mut problems = chains.problems;
         let chains_hold = problems.is_empty();
-        problems.extend(self.verify_texts(&holdings)?);
+        problems.extend(self.verify_texts(&holdings, &chains.unfinished)?);
         progress.stage("Verifying files", holdings.files.len());
         let bad: Vec<Option<Problem>> = holdings
             .files
             .par_iter()
             .map(|(path, file)| {
-                let problem = self.verify_file(path, file, &holdings);
+                let problem = self.verify_file(path, file, &holdings, &announced);
                 progress.step();
                 problem
             })
@@ -122,11 +142,12 @@ impl Workspace {
         problems.extend(bad.into_iter().flatten());
         // What a broken ledger would have stood for cannot be told from what was added.
         if chains_hold {
-            problems.extend(self.added(&holdings)?);
+            problems.extend(self.added(&holdings, &announced)?);
         }
         let lines = chains.ledgers.iter().map(|(_, lines)| lines.len()).sum();
         let head = chains.heads.as_ref().map(Heads::head);
-        Ok(Verified { problems, lines, files: holdings.files.len(), head })
+        let unfinished = unfinished(&chains.unfinished, &announced);
+        Ok(Verified { problems, unfinished, lines, files: holdings.files.len(), head })
     }
 
     /// Checks that no ledger was changed, cut or lost: cheap, and done whenever the lock is taken.
@@ -148,8 +169,8 @@ impl Workspace {
     /// # Errors
     /// If a file cannot be read.
     pub fn find_head(&self, digits: &str) -> Result<Option<HeadFound>> {
-        let heads = Heads::read(&self.root)?;
         let chains = Chains::read(&self.root)?;
+        let Some(heads) = &chains.heads else { return Ok(None) };
         let fits = |value: Digest| value.to_string().starts_with(digits);
         let own: Vec<(u32, Digest)> = heads.values().collect();
         let all = chains.ledgers.iter().map(|(form, lines)| {
@@ -164,27 +185,35 @@ impl Workspace {
         Ok(found)
     }
 
-    fn verify_file(&self, path: &str, file: &File, holdings: &Holdings) -> Result<Option<Problem>> {
+    fn verify_file(
+        &self,
+        path: &str,
+        file: &File,
+        holdings: &Holdings,
+        announced: &[String],
+    ) -> Result<Option<Problem>> {
         let place = self.root.join(path);
         if !place.exists() {
             return Ok((holdings.accounts_for(path)).then(|| gone(path, &file.name)));
         }
         if holdings.is_purged(path) {
-            return Ok(Some(there_again(path, &file.name)));
+            return Ok((!is_announced(path, announced)).then(|| there_again(path, &file.name)));
         }
         let same = Digest::of(&files::read(&place)?) == file.digest;
         Ok((!same).then(|| altered(path, &file.name)))
     }
 
     /// Texts that were altered, lost or added.
-    fn verify_texts(&self, holdings: &Holdings) -> Result<Vec<Problem>> {
+    fn verify_texts(&self, holdings: &Holdings, unfinished: &Unfinished) -> Result<Vec<Problem>> {
         let mut problems = Vec::new();
         for form in ALL.iter().filter(|form| !form.erasable.is_empty()) {
             let name = Texts::name(form.file);
-            let texts = match Texts::read(&self.root, form.file) {
+            let bytes = unfinished.bytes(&self.root, &name)?;
+            let texts = match bytes.map_or_else(|| Ok(Texts::default()), |bytes| Texts::parse(&name, &bytes))
+            {
                 Ok(texts) => texts,
-                Err(error) => {
-                    problems.extend(error.downcast::<Problems>()?.0);
+                Err(problem) => {
+                    problems.push(problem);
                     continue;
                 }
             };
@@ -205,7 +234,7 @@ impl Workspace {
     }
 
     /// Files in the archive and in published folders that no ledger stands for.
-    fn added(&self, holdings: &Holdings) -> Result<Vec<Problem>> {
+    fn added(&self, holdings: &Holdings, announced: &[String]) -> Result<Vec<Problem>> {
         let mut tops: BTreeSet<&str> = ["archive", "runs"].into();
         tops.extend(holdings.folders.iter().filter_map(|folder| folder.split('/').next()));
         let mut found = Vec::new();
@@ -216,13 +245,35 @@ impl Workspace {
             below(&self.root, texts::FOLDER, &mut found)?;
             found.retain(|path| !ALL.iter().any(|form| Texts::name(form.file) == *path));
         }
-        found.retain(|path| !holdings.files.contains_key(path));
+        found.retain(|path| !holdings.files.contains_key(path) && !is_announced(path, announced));
         found.sort();
         Ok(found
             .iter()
             .map(|path| bad(path, "no ledger stands for it: it was added by other means"))
             .collect())
     }
+}
+
+/// Whether the path is one that an interrupted command had announced to come or to go, or lies in such a folder.
+fn is_announced(path: &str, announced: &[String]) -> bool {
+    let below =
+        |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    announced.iter().any(|one| one == path || below(one))
+}
+
+fn unfinished(unfinished: &Unfinished, announced: &[String]) -> Option<Problem> {
+    let mut files: Vec<&str> = unfinished.files().filter(|file| *file != heads::FILE).collect();
+    let moved = match announced.len() {
+        0 => String::new(),
+        number => format!("{number} files that were to come or to go"),
+    };
+    files.extend((!moved.is_empty()).then_some(moved.as_str()));
+    let detail =
+        format!("a command was interrupted while it changed {}; this is as before it", files.join(", "));
+    (!files.is_empty()).then(|| {
+        Problem::new(Kind::WorkspaceUnfinished, Place::file(transaction::PENDING), detail)
+            .with_hint("the next command that writes finishes it or clears it away; then verify again")
+    })
 }
 
 /// The files below a folder, as paths from the root; not those under temporary names, which are never read, and not what

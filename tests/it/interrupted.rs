@@ -265,6 +265,68 @@ fn a_claim_submitted_and_killed_at_any_step_is_submitted_or_not() {
     assert!(trial.at_many_steps("killed", 1) > 10);
 }
 
+/// Every file of a folder but the lock, by path, byte for byte.
+fn bytes_of(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut waiting, mut found) = (vec![root.to_owned()], BTreeMap::new());
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if !path.ends_with(".lock") {
+                found.insert(path.clone(), fs::read(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn verifying_tells_of_an_unfinished_command_and_leaves_it_to_the_next_that_writes() {
+    let trial = submit();
+    let verify = |root: &Path| hearth(&["verify", "--all", "--workspace", root.to_str().unwrap()]);
+    let mut told = 0;
+    for after in 0.. {
+        let (root, ran) = trial.run("tried", &[("HEARTH_TEST_FAULT", &format!("killed:{after}"))]);
+        if ran.code == 0 {
+            break;
+        }
+        let before = bytes_of(&root);
+        let verified = verify(&root).ends_with(0);
+        assert!(bytes_of(&root) == before, "killed:{after}: verifying changed something");
+        let is_noted = root.join(".pending.json").exists();
+        assert_eq!(verified.stderr.contains("[W111]"), is_noted, "{}", verified.stderr);
+        if is_noted {
+            verified.complains_of(&["a command was interrupted while it changed", "register.csv"]);
+            told += 1;
+            trial.again(&root, &[]);
+            assert!(!verify(&root).ends_with(0).stderr.contains("W111"), "it was finished");
+        }
+    }
+    assert!(told > 3, "{told}");
+}
+
+#[test]
+fn a_note_of_an_unfinished_command_that_does_not_fit_is_damage() {
+    let trial = submit();
+    let mut damaged = 0;
+    for after in 0..40 {
+        let (root, ran) = trial.run("tried", &[("HEARTH_TEST_FAULT", &format!("killed:{after}"))]);
+        if ran.code == 0 {
+            break;
+        }
+        if root.join(".pending.json").exists() {
+            let register = root.join("register.csv");
+            let text = fs::read_to_string(&register).unwrap();
+            fs::write(&register, text + "more").unwrap();
+            let verified = hearth(&["verify", "--workspace", root.to_str().unwrap()]).ends_with(6);
+            verified.complains_of(&["register.csv", "[W106]"]);
+            damaged += 1;
+        }
+    }
+    assert!(damaged > 3, "{damaged}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_process_killed_at_any_time_leaves_before_or_after() {
