@@ -19,7 +19,7 @@ fn most(left_rows: usize) -> (usize, usize) {
 
 /// The right rows by key.
 pub(super) struct Index {
-    /// Tag of a key and where its rows start, by hash; a start of 0 is empty.
+    /// Tag of a key and where its rows start, or its only row with the top bit; 0 is empty.
     slots: Vec<(u32, u32)>,
     /// Rows of one key after another; the last of each has the top bit. The first stands for nothing.
     rows: Vec<u32>,
@@ -73,7 +73,7 @@ impl Index {
 
     fn table(people: &People, kept: &[(u64, u32)], marks: &[u64]) -> Self {
         let runs = kept.chunk_by(|a, b| a.0 == b.0).count() + marks.len();
-        let size = (runs * 3 / 2).next_power_of_two().max(64);
+        let size = (runs * 5 / 4).next_power_of_two().max(64);
         let right = people.right();
         let mut index = Self {
             slots: vec![(0, 0); size],
@@ -85,10 +85,13 @@ impl Index {
         };
         index.rows.push(LAST);
         for run in kept.chunk_by(|a, b| a.0 == b.0) {
-            let start = index.rows.len();
+            if let [(key, row)] = run {
+                index.put(*key, row | LAST);
+                continue;
+            }
+            index.put(run[0].0, index.rows.len() as u32);
             index.rows.extend(run.iter().map(|(_, row)| *row));
             *index.rows.last_mut().expect("a run has rows") |= LAST;
-            index.put(run[0].0, start as u32);
         }
         marks.iter().for_each(|mark| index.put(*mark, FINER));
         index
@@ -144,7 +147,12 @@ impl Index {
                 let key = mix(*key, u64::from(*finer));
                 start = if known(key) { self.get(key) } else { 0 };
             }
-            if start != 0 && start != FINER {
+            if start == FINER {
+                continue;
+            }
+            if start & LAST != 0 {
+                found.push(start & !LAST);
+            } else if start != 0 {
                 for row in &self.rows[start as usize..] {
                     found.push(row & !LAST);
                     if row & LAST != 0 {
@@ -216,6 +224,13 @@ impl Keys<'_> {
         }
     }
 
+    /// A key of which others find nearly all in a long file.
+    fn add_short(&mut self, kind: u64, parts: &[u32], finer: u32) {
+        if !self.long {
+            self.add(kind, parts, finer);
+        }
+    }
+
     /// A key that finds many strangers: in a long file it is never asked without what makes it finer.
     fn add_wide(&mut self, kind: u64, parts: &[u32], finer: u32) {
         if !self.long {
@@ -266,14 +281,14 @@ fn keys_of(people: &People, side: &Side, row: usize, which: Which, list: &mut Ve
     let (year, month, day) = dates::split(born);
     let either = year * 10_000 + month.min(day) * 100 + month.max(day);
     let middle = u32::from(people.names.heard(side.middle[row]).initial);
-    keys.add_wide(0, &[born], if long { initial } else { ss });
+    keys.add_short(0, &[born], ss);
     if born != 0 && month != 0 {
         keys.add(1, &[fs, either], 0);
         keys.add(2, &[ss, either], 0);
-        keys.add_wide(3, &[ss, year, month], initial);
+        keys.add_short(3, &[ss, year, month], initial);
         keys.add_wide(4, &[ss, month, day], initial);
         keys.add_wide(5, &[fs, month, day], year / 10);
-        keys.add_wide(6, &[fs, year, month], if long { u32::from(surname.initial) } else { middle });
+        keys.add_short(6, &[fs, year, month], middle);
     }
     let sounds = [fs.min(ss), fs.max(ss)];
     keys.add(7, &sounds, year);
@@ -314,7 +329,7 @@ fn home_keys(
         [one, two] if keys.long && two != 0 => keys.add(13, &[door.number, one, two], initial),
         words => words.iter().for_each(|word| keys.add(13, &[door.number, *word], initial)),
     }
-    keys.add_wide(14, &[door.number, fs], year);
+    keys.add_short(14, &[door.number, fs], year);
     keys.add(15, &[side.uprn[row]], initial);
     keys.add(16, &[side.phone[row]], initial);
     keys.add(17, &[side.email[row]], initial);

@@ -68,6 +68,24 @@ impl Dictionary {
         }
     }
 
+    /// Keeps a string whether or not it is there already; it is not found by [`Self::enter`] or [`Self::number`].
+    pub(super) fn push(&mut self, text: &[u8]) -> u32 {
+        let number = u32::try_from(self.ends.len()).expect("fewer than four thousand million strings");
+        self.bytes.extend_from_slice(text);
+        self.ends.push(u32::try_from(self.bytes.len()).expect("less than four gigabytes of text"));
+        number
+    }
+
+    /// Keeps all strings of another dictionary but its first, which both begin with; says how far their numbers move.
+    pub(super) fn append(&mut self, other: &Self) -> u32 {
+        let moved = self.ends.len() - 1;
+        let (start, first) = (self.bytes.len(), other.ends[0] as usize);
+        u32::try_from(start + other.bytes.len()).expect("less than four gigabytes of text");
+        self.bytes.extend_from_slice(&other.bytes[first..]);
+        self.ends.extend(other.ends[1..].iter().map(|end| end - first as u32 + start as u32));
+        moved as u32
+    }
+
     /// The number of a string that may be known.
     pub(super) fn number(&self, text: &[u8]) -> Option<u32> {
         if self.slots.is_empty() { None } else { self.find(text).ok() }

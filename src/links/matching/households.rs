@@ -51,13 +51,17 @@ impl Kin {
         if a == 0 || b == 0 || (1..=4).contains(&level(pair.levels, PLACE)) {
             return Says::Nothing;
         }
+        // Nobody is asked twice: a crowd at one address must not make the work explode.
         let start = self.links.partition_point(|link| link.0 < a);
-        let (mut linked, mut elsewhere) = (false, false);
-        for link in self.links[start..].iter().take_while(|link| link.0 == a).filter(|link| link.2 != i) {
-            linked |=
-                link.1 == b && people.right().entity[link.3 as usize] != people.right().entity[j as usize];
-            elsewhere |= link.1 != b;
-        }
+        let of_left = &self.links[start..];
+        let of_left = &of_left[..of_left.partition_point(|link| link.0 == a)];
+        let before = of_left.partition_point(|link| link.1 < b);
+        let to_right = &of_left[before..];
+        let to_right = &to_right[..to_right.partition_point(|link| link.1 == b)];
+        let others = of_left[..before].iter().chain(&of_left[before + to_right.len()..]);
+        let entity = |row: u32| people.right().entity[row as usize];
+        let linked = to_right.iter().any(|link| link.2 != i && entity(link.3) != entity(j));
+        let elsewhere = others.into_iter().any(|link| link.2 != i);
         match (linked, elsewhere) {
             (true, _) => Says::Linked,
             (false, true) => Says::Elsewhere,

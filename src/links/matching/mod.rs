@@ -172,22 +172,34 @@ fn with_kin(
     rarities: &Rarities,
     mut pairs: Vec<Pair>,
 ) -> Vec<Pair> {
-    let known = |pair: &(u32, u32)| pairs.binary_search_by_key(pair, |pair| (pair.left, pair.right)).is_ok();
-    let weigh =
-        |pair: (u32, u32)| weighed(people, model, rarities, compare::compare(people, pair.0, pair.1), pair);
-    let found: Vec<Pair> =
-        kin.within(people).into_par_iter().filter(|pair| !known(pair)).map(weigh).collect();
-    pairs.extend(found);
-    pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
-    pairs.par_iter_mut().for_each(|pair| {
+    let heard = |pair: &mut Pair| {
         pair.kin = match kin.says(people, pair) {
             Says::Nothing => 0,
             Says::Linked => model.relative_linked,
             Says::Elsewhere => model.relatives_elsewhere,
         };
         pair.relatives = model.correction(pair.levels, pair.rarity + pair.kin.max(0));
+    };
+    let mut known = pairs.iter().map(|pair| (pair.left, pair.right)).peekable();
+    let mut within = kin.within(people);
+    within.retain(|pair| {
+        while known.next_if(|before| before < pair).is_some() {}
+        known.peek() != Some(pair)
     });
+    let found: Vec<Pair> = within
+        .into_par_iter()
+        .map(|(left, right)| {
+            let levels = compare::compare(people, left, right);
+            let mut pair = weighed(people, model, rarities, levels, (left, right));
+            heard(&mut pair);
+            pair
+        })
+        .filter(|pair| pair.alone() > LEAST)
+        .collect();
+    pairs.par_iter_mut().for_each(heard);
     pairs.retain(|pair| pair.alone() > LEAST);
+    pairs.extend(found);
+    pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
     pairs
 }
 

@@ -369,6 +369,12 @@ impl Roles {
         pairs
     }
 
+    /// A column that holds whole addresses and plays no other role.
+    pub(super) fn plain(&self) -> Option<usize> {
+        let [one] = self.address[..] else { return None };
+        (self.pairs().iter().filter(|(_, at)| *at == one).count() == 1).then_some(one)
+    }
+
     /// One line for people: `forename = given_name, surname = surname, ...`.
     #[must_use]
     pub fn describe(&self, header: &[String]) -> String {

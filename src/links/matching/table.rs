@@ -11,7 +11,20 @@ use rayon::prelude::*;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
     pub(super) values: Dictionary,
+    /// Whether each value was kept, equal or not: most values of the column occur once.
+    plain: bool,
     pub(super) rows: Vec<u32>,
+}
+
+impl Column {
+    fn push(&mut self, value: &[u8]) {
+        let number = match (value.is_empty(), self.plain) {
+            (true, _) => 0,
+            (false, true) => self.values.push(value),
+            (false, false) => self.values.enter(value).0,
+        };
+        self.rows.push(number);
+    }
 }
 
 /// A person file.
@@ -53,11 +66,16 @@ impl Table {
         used.sort_unstable();
         used.dedup();
         let start = body(bytes);
-        let read = |range: &std::ops::Range<usize>| Self::chunk(&bytes[range.clone()], &used, &roles, width);
+        let plain = roles.plain();
+        let empty = || {
+            let mut columns = vec![Column::default(); width];
+            used.iter().for_each(|at| _ = columns[*at].values.enter(b""));
+            plain.iter().for_each(|at| columns[*at].plain = true);
+            Self { columns, ..Self::default() }
+        };
+        let read = |range: &std::ops::Range<usize>| empty().fill(&bytes[range.clone()], &used, &roles, width);
         let chunks: Vec<Self> = chunks(bytes, start).par_iter().map(read).collect::<Result<_, String>>()?;
-        let mut table =
-            Self { roles: roles.clone(), columns: vec![Column::default(); width], ..Self::default() };
-        used.iter().for_each(|at| _ = table.columns[*at].values.enter(b""));
+        let mut table = Self { roles: roles.clone(), ..empty() };
         for chunk in &chunks {
             table.append_ids(chunk);
         }
@@ -91,23 +109,19 @@ impl Table {
         table
     }
 
-    fn chunk(bytes: &[u8], used: &[usize], roles: &Roles, width: usize) -> Result<Self, String> {
+    /// Takes in the records of a piece of the file.
+    fn fill(mut self, bytes: &[u8], used: &[usize], roles: &Roles, width: usize) -> Result<Self, String> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-        let mut table = Self { columns: vec![Column::default(); width], ..Self::default() };
-        used.iter().for_each(|at| _ = table.columns[*at].values.enter(b""));
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
-            table.uneven += usize::from(record.len() != width);
+            self.uneven += usize::from(record.len() != width);
             let id = roles.id.and_then(|at| record.get(at)).unwrap_or_default();
-            table.push_id(id.trim_ascii());
+            self.push_id(id.trim_ascii());
             for at in used {
-                let value = record.get(*at).unwrap_or_default().trim_ascii();
-                let column = &mut table.columns[*at];
-                let number = if value.is_empty() { 0 } else { column.values.enter(value).0 };
-                column.rows.push(number);
+                self.columns[*at].push(record.get(*at).unwrap_or_default().trim_ascii());
             }
         }
-        Ok(table)
+        Ok(self)
     }
 
     fn push_id(&mut self, id: &[u8]) {
@@ -178,6 +192,11 @@ impl Table {
 fn joined(mut column: Column, at: usize, chunks: &[Table]) -> Column {
     for chunk in chunks {
         let part = &chunk.columns[at];
+        if column.plain {
+            let before = column.values.append(&part.values);
+            column.rows.extend(part.rows.iter().map(|value| if *value == 0 { 0 } else { value + before }));
+            continue;
+        }
         let numbers: Vec<u32> = (0..part.values.len() as u32)
             .map(|value| column.values.enter(part.values.get(value)).0)
             .collect();
