@@ -1,8 +1,9 @@
 //! Verifying a workspace: whatever byte is changed, whatever file is lost or added, it is found and the right file named.
 
+use crate::council::Council;
 use crate::hearth::Place;
-use hearth::workspace::Workspace;
 use hearth::workspace::verify::Verified;
+use hearth::workspace::{Moment, Workspace, ledgers};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,15 +18,59 @@ fn place() -> Place {
     place
 }
 
-fn verified(place: &Place) -> Verified {
-    let workspace = Workspace::open(Path::new(&place.path("workspace"))).unwrap();
+/// A workspace in which everything was done that leaves a trace: a programme of its own, a link decided, an override, a claim
+/// that went in, a delivery withdrawn, a program kept, old runs purged, a name erased.
+fn whole() -> Council {
+    let mut council = Council::of(&["F1", "F2"]).with_waiting("F3").with_number("F7", "Y123456");
+    council.has_roll_on("F7", "2016-06-13");
+    let amount = "[[amount]]\nkind = \"result\"\nfrom = \"2015-04-01\"\nto = \"2020-03-31\"\npence = 70000\n";
+    let programme = format!("title = \"Town\"\n{amount}reference = \"letter\"\n");
+    fs::write(council.path("workspace/definitions/programme.toml"), programme).unwrap();
+    council.take_in("2017-03-01");
+    council.take_in_offences(
+        "Y123456,F7,Gia,02/05/2005,,C1,10/01/2016,theft,3,conviction,10/02/2016\n",
+        "2017-03-02",
+    );
+    council.run(&["run", "--as-of", "2017-02-28"]).ends_with(1);
+    let queue = council.file("2017-02-28", "review.csv");
+    let pair = crate::borough::rows(queue.as_bytes())[0]["pair"].clone();
+    let said = ["--by", "M. Ellery", "--reason", "asked the team", "--on", "2017-03-03"];
+    council.run(&[&["review", "accept", &pair], &said[..]].concat()).ends_with(0);
+    let add = ["override", "add", "F3", "tb-2e", "--reason", "equivalent progress"];
+    council.step(&add, "H. Head", "2017-03-20").ends_with(0);
+    council.run(&["withdraw", "d00001", "--reason", "not ours", "--by", "J. Hale"]).ends_with(0);
+    council.take_in_as("_again", "2017-04-01");
+    council.month("2017-03-31");
+    council.run(&["claim", "propose", "--by", "A. Analyst"]).ends_with(0);
+    for step in [&["audit", "sample", "k001"][..], &["audit", "record", "k001", "F1", "passed"]] {
+        council.run(&[step, &["--by", "C. Auditor"]].concat()).ends_with(0);
+    }
+    let workspace = Workspace::open(Path::new(&council.workspace())).unwrap();
+    let lock = workspace.lock().unwrap();
+    workspace.keep_program("hearth", b"the program", Moment::parse("2017-04-10").unwrap()).unwrap();
+    drop(lock);
+    council.run(&["purge", "--before", "2017-03-01"]).ends_with(0);
+    council.run(&["purge", "--text", "J. Hale"]).ends_with(0);
+    council
+}
+
+fn verified_at(root: &str) -> Verified {
+    let workspace = Workspace::open(Path::new(root)).unwrap();
     workspace.verify(&hearth::workspace::progress::Silent).unwrap()
+}
+
+fn verified(place: &Place) -> Verified {
+    verified_at(&place.path("workspace"))
 }
 
 /// The files that `verify` answers for, from the workspace's folder: all but the settings, the council's definitions and the
 /// lock.
 fn answered_for(place: &Place) -> Vec<String> {
-    let root = PathBuf::from(place.path("workspace"));
+    answered_for_at(&place.path("workspace"))
+}
+
+fn answered_for_at(root: &str) -> Vec<String> {
+    let root = PathBuf::from(root);
     let (mut waiting, mut found) = (vec![root.clone()], Vec::new());
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -78,6 +123,47 @@ fn any_flipped_byte_of_any_file_is_found_and_the_file_named() {
         fs::write(&path, &good).unwrap();
     }
     assert!(verified(&place).problems.is_empty());
+}
+
+#[test]
+fn any_flipped_byte_of_a_workspace_with_every_kind_of_file_is_found_and_the_file_named() {
+    let council = whole();
+    let root = council.workspace();
+    assert!(verified_at(&root).problems.is_empty(), "{:?}", verified_at(&root).problems);
+    let files = answered_for_at(&root);
+    let has = |name: &str| files.iter().any(|file| file == name);
+    for form in ledgers::ALL {
+        assert!(has(form.file), "{} is among them", form.file);
+        assert!(
+            form.erasable.is_empty() || has(&format!("texts/{}", form.file)),
+            "the texts of {}",
+            form.file
+        );
+    }
+    let archived = |bytes: &[u8]| {
+        let digest = hearth::domain::Digest::of(bytes).to_string();
+        has(&format!("archive/{}/{digest}.gz", &digest[..2]))
+    };
+    assert!(archived(&fs::read(format!("{root}/definitions/programme.toml")).unwrap()), "the programme");
+    assert!(archived(b"the program") && archived(&fs::read(council.path("cohort/people.csv")).unwrap()));
+    let published = files.iter().filter(|file| file.starts_with("runs/2017-03-31/")).count();
+    assert!(published > 10 && files.iter().any(|file| file.starts_with("runs/2017-02-28/")));
+    for name in &files {
+        let path = format!("{root}/{name}");
+        let good = fs::read(&path).unwrap();
+        let is_chained = !name.contains('/') || name.starts_with("texts/");
+        let step = (good.len() / if is_chained { 40 } else { 6 }).max(1);
+        for (turn, at) in (0..good.len()).step_by(step).chain([good.len() - 1]).enumerate() {
+            let mut bad = good.clone();
+            bad[at] ^= 1 << (turn % 8);
+            fs::write(&path, &bad).unwrap();
+            let found = verified_at(&root).problems;
+            let first = found.first().unwrap_or_else(|| panic!("{name}, byte {at}: not found"));
+            assert_eq!(first.place.file, *name, "byte {at}");
+        }
+        fs::write(&path, &good).unwrap();
+    }
+    assert!(verified_at(&root).problems.is_empty());
 }
 
 #[test]
