@@ -7,7 +7,7 @@ use super::replay::basis_of;
 use super::terminal::Terminal;
 use super::values;
 use super::workspace::{WritingArguments, now};
-use crate::domain::Digest;
+use crate::domain::{Digest, PersonId};
 use crate::workspace::purge::ToPurge;
 use crate::workspace::{RunMade, Workspace};
 use serde_json::json;
@@ -21,7 +21,8 @@ Examples:
 
 Removed are deliveries that came before the day and are about days before it, cohort versions that came before it (not the one
 that counts), and the files of runs for days before it. Ledgers, digests, manifests with their counts and the register stay, and
-`hearth verify` still holds. Backups are yours to purge.";
+`hearth verify` still holds. Ids of families and people who were claimed for or decided about stay in the register and in manifests: they
+are the council's own keys and refuse a second payment. Backups are yours to purge.";
 
 /// Remove personal bytes that may no longer be kept
 #[derive(clap::Args, Debug)]
@@ -53,13 +54,17 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         if !arguments.dry_run {
             workspace.purge(&gone, now())?;
         }
+        let account = workspace.account()?;
+        let people: BTreeSet<&PersonId> = account.people().collect();
         terminal.json(&json!({
+            "person_ids_kept": people.len(),
             "files": gone.files.values().collect::<Vec<_>>(),
             "runs": gone.runs.iter().map(label).collect::<Vec<_>>(),
             "not_replayable": lost,
             "done": !arguments.dry_run,
         }));
         terminal.line(&told(&gone, &lost, arguments.dry_run));
+        terminal.line(&kept(people.len()));
         return Ok(Exit::Done);
     }
     let words = arguments.text.as_deref().map(str::trim).filter(|words| !words.is_empty());
@@ -70,8 +75,23 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     }
     terminal.json(&json!({ "texts": found.len(), "done": !arguments.dry_run }));
     let verb = if arguments.dry_run { "would be erased" } else { "erased" };
-    terminal.line(&format!("{} names and reasons {verb}; the chains are as they were", found.len()));
+    terminal.line(&format!(
+        "{} names and reasons {verb}; the chains are as they were, and ids in the register and in manifests stay",
+        found.len()
+    ));
     Ok(Exit::Done)
+}
+
+/// What is not purged, in plain words.
+fn kept(people: usize) -> String {
+    if people == 0 {
+        return "nobody was claimed for yet; of whoever is, the id stays in the register and in manifests"
+            .to_owned();
+    }
+    let whose = if people == 1 { "the id of 1 person" } else { &format!("the ids of {people} people") };
+    format!(
+        "kept too: {whose} claimed for, in the register and in manifests; ids are the council's own keys and refuse a second payment"
+    )
 }
 
 fn label(run: &RunMade) -> String {

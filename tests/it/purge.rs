@@ -60,6 +60,25 @@ fn old_bytes_go_and_everything_else_still_verifies() {
 }
 
 #[test]
+fn ids_of_people_who_were_claimed_for_stay_and_the_command_says_so() {
+    let council = crate::council::Council::of(&["F1", "F2"]);
+    council.take_in("2017-04-05");
+    council.month("2017-03-31");
+    let dry = ["purge", "--before", "2016-01-01", "--dry-run"];
+    let ran = council.run(&dry).ends_with(0);
+    assert!(ran.stdout.contains("nobody was claimed for yet"), "{}", ran.stdout);
+    council.step(&["claim", "propose"], "A. Analyst", "2017-04-06").ends_with(0);
+    council.goes_in("k001", "2017-04-07");
+    council.month("2017-03-31");
+    let ran = council.run(&["purge", "--before", "2017-04-01"]).ends_with(0);
+    assert!(ran.stdout.contains("kept too: the ids of 4 people claimed for"), "{}", ran.stdout);
+    let register = fs::read_to_string(council.path("workspace/register.csv")).unwrap();
+    assert!(register.contains("F1-a;F1-c"), "they refuse a second payment");
+    assert!(!register.contains("Gia") && council.file("2017-03-31", "manifest.json").contains("F1-c"));
+    council.run(&["verify"]).ends_with(0);
+}
+
+#[test]
 fn a_name_is_erased_from_disk_and_the_chains_still_hold() {
     let place = place();
     let said = ["--reason", "M. Ellery of the school rang", "--by", "J. Hale"];

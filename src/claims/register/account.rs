@@ -248,6 +248,11 @@ impl Account {
         claims.flat_map(|(id, claim)| claim.standing().map(move |(_, family)| (id, claim, family)))
     }
 
+    /// The members of every family that was ever in a claim, each as often as they were.
+    pub fn people(&self) -> impl Iterator<Item = &PersonId> {
+        self.claims.values().flat_map(|claim| claim.families.values()).flat_map(ClaimedFamily::people)
+    }
+
     /// Whether the family was once in a claim and taken back.
     #[must_use]
     pub fn was_withdrawn(&self, family: &FamilyId) -> bool {
