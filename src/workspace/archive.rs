@@ -82,6 +82,13 @@ impl Archive {
         format!("archive/{}/{hex}.gz", &hex[..2])
     }
 
+    /// The digest in a name that [`Self::name`] gives; `None` for any other.
+    #[must_use]
+    pub fn parse_name(name: &str) -> Option<Digest> {
+        let raw = Digest::parse(name.strip_suffix(".gz")?.rsplit('/').next()?)?;
+        (Self::name(&raw) == name).then_some(raw)
+    }
+
     fn path(&self, raw: &Digest) -> PathBuf {
         let hex = raw.to_string();
         self.folder.join(&hex[..2]).join(format!("{hex}.gz"))

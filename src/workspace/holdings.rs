@@ -125,7 +125,7 @@ impl Holdings {
     /// Whether the path is that of an archived file that was purged.
     #[must_use]
     pub fn is_purged(&self, path: &str) -> bool {
-        self.purged.iter().any(|raw| Archive::name(raw) == path)
+        Archive::parse_name(path).is_some_and(|raw| self.purged.contains(&raw))
     }
 }
 
