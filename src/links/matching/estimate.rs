@@ -10,6 +10,7 @@ use super::dictionary::mix;
 use super::model::{Comparison, Level, Model, power, thousandths};
 use super::people::People;
 use super::rarity::Rarities;
+use super::roles::{Cardinality, Policy};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ const SAMPLED_ROWS: usize = 20_000;
 const ROUNDS: usize = 25;
 /// Of fewer possible pairs there is nothing to learn: the starting chances stand.
 const FEWEST_PAIRS: f64 = 400.0;
+
+/// The greatest share of left rows that is taken to have a match.
+const MOST_LINKED: f64 = 0.95;
 
 /// Chances of each level of each comparison.
 type Chances = Vec<Vec<f64>>;
@@ -68,7 +72,7 @@ pub(super) fn fits(people: &People, model: &Model) -> bool {
 }
 
 /// Fits a model.
-pub(super) fn estimate(people: &People, index: &Index, seed: u64) -> (Model, Rarities) {
+pub(super) fn estimate(people: &People, index: &Index, policy: Policy, seed: u64) -> (Model, Rarities) {
     let starts = starts(people);
     let all = chances_of_strangers(people, &starts, seed);
     let (rarities, saved) = Rarities::new(people);
@@ -86,7 +90,8 @@ pub(super) fn estimate(people: &People, index: &Index, seed: u64) -> (Model, Rar
         other_surname: 0,
     };
     [(model.forenames, model.other_forename), (model.surnames, model.other_surname)] = saved;
-    let mut fit = Fit::new(&starts, all);
+    let one = policy.cardinality != Cardinality::ManyToMany;
+    let mut fit = Fit::new(&starts, all, if one { people.right().len() as f64 } else { 0.0 });
     fit.write(&starts, &mut model);
     let patterns = patterns(people, index, &model, &rarities);
     let rows = people.left.len().min(SAMPLED_ROWS);
@@ -210,10 +215,12 @@ struct Fit {
     strangers: Chances,
     share: f64,
     share_relatives: f64,
+    /// Right rows of which a left row is one at most; 0 where it may be several.
+    rivals: f64,
 }
 
 impl Fit {
-    fn new(starts: &[(String, &'static [LevelStart])], all: Chances) -> Self {
+    fn new(starts: &[(String, &'static [LevelStart])], all: Chances, rivals: f64) -> Self {
         Self {
             same: pick(starts, |level| level.1),
             relatives: pick(starts, |level| level.2),
@@ -221,6 +228,7 @@ impl Fit {
             all,
             share: 0.0,
             share_relatives: 0.0,
+            rivals,
         }
     }
 
@@ -300,7 +308,9 @@ impl Fit {
 
     fn write(&self, starts: &[(String, &'static [LevelStart])], model: &mut Model) {
         let rest = 1.0 - self.share - self.share_relatives;
-        model.prior = thousandths(self.share / rest);
+        // Where a left row is one right row at most and most of them are, hardly any is nobody.
+        let nobody = 1.0 - (self.share * self.rivals).min(MOST_LINKED);
+        model.prior = thousandths(self.share / nobody);
         model.prior_relatives = thousandths(self.share_relatives / rest);
         let bits = |a: f64, b: f64| if a > 0.0 && b > 0.0 { thousandths(a / b) } else { 0 };
         model.comparisons = starts

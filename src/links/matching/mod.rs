@@ -96,7 +96,7 @@ pub fn link(
     let index = Index::new(&people);
     let (mut model, rarities) = match saved {
         Some(model) => (model.clone(), Rarities::saved(&people, model)),
-        None => estimate::estimate(&people, &index, seed),
+        None => estimate::estimate(&people, &index, policy, seed),
     };
     let mut pairs = compared(&people, &index, &model, &rarities);
     decide::compete(&people, &mut pairs, policy);
