@@ -33,6 +33,8 @@ pub(super) const FORENAME_LEVELS: &[LevelStart] = &[
     ("similar", 0.01, 0.02, 0.02),
     ("same initial", 0.005, 0.06, 0.06),
     ("differ", 0.02, 0.9, 0.9),
+    ("half swapped", 0.002, 0.0005, 0.0001),
+    ("other initial", 0.003, 0.01, 0.01),
 ];
 pub(super) const MIDDLE_LEVELS: &[LevelStart] = &[
     ("missing", 0.0, 0.0, 0.0),
@@ -48,6 +50,7 @@ pub(super) const SURNAME_LEVELS: &[LevelStart] = &[
     ("similar", 0.01, 0.01, 0.015),
     ("same initial", 0.005, 0.02, 0.06),
     ("differ", 0.065, 0.16, 0.92),
+    ("other initial", 0.005, 0.01, 0.01),
 ];
 pub(super) const BORN_LEVELS: &[LevelStart] = &[
     ("missing", 0.0, 0.0, 0.0),
@@ -158,8 +161,10 @@ pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike
     let poor = |alike: Option<Alike>| alike.is_none_or(|alike| alike >= Alike::Sound);
     if poor(fore) && poor(sur) {
         let good = |alike: Option<Alike>| alike.is_some_and(|alike| alike <= Alike::Near);
-        if good(alike(f, t)) && good(alike(s, g)) {
-            return (5, 0);
+        match (good(alike(f, t)), good(alike(s, g))) {
+            (true, true) => return (5, 0),
+            (true, false) | (false, true) => return (10, 0),
+            (false, false) => {}
         }
     }
     let forename = match fore {
@@ -172,6 +177,7 @@ pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike
         Some(Alike::Sound) => 7,
         Some(Alike::SameInitial) => 8,
         Some(Alike::Differ) => 9,
+        Some(Alike::OtherInitial) => 11,
     };
     let surname = match sur {
         None => 0,
@@ -181,6 +187,7 @@ pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike
         Some(Alike::Sound | Alike::Variant | Alike::Initial) => 4,
         Some(Alike::SameInitial) => 5,
         Some(Alike::Differ) => 6,
+        Some(Alike::OtherInitial) => 7,
     };
     (forename, surname)
 }

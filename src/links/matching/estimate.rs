@@ -23,6 +23,8 @@ const FEWEST_PAIRS: f64 = 400.0;
 /// The greatest share of left rows that is taken to have a match.
 const MOST_LINKED: f64 = 0.95;
 
+const SWAPPED: usize = 5;
+
 /// Chances of each level of each comparison.
 type Chances = Vec<Vec<f64>>;
 
@@ -234,6 +236,7 @@ impl Fit {
 
     fn run(&mut self, starts: &[(String, &'static [LevelStart])], patterns: &[Pattern], pairs: f64) {
         let pairs = pairs.max(1.0);
+        self.swap();
         self.share = (0.3 * libm::sqrt(pairs) / pairs).min(0.3);
         self.share_relatives = self.share * 0.3;
         if pairs < FEWEST_PAIRS {
@@ -287,6 +290,17 @@ impl Fit {
             }
             self.strangers[at].iter_mut().for_each(|one| *one /= sum.max(1e-12));
         }
+        self.swap();
+    }
+
+    /// Names in each other's place agree as seldom between strangers as names in their own: a form filled in the wrong
+    /// order tells nothing about whose it is.
+    fn swap(&mut self) {
+        let swapped = self.same[FORENAME][SWAPPED];
+        self.strangers[FORENAME][SWAPPED] =
+            swapped * self.strangers[FORENAME][1] * self.strangers[SURNAME][1];
+        self.relatives[FORENAME][SWAPPED] =
+            swapped * self.relatives[FORENAME][1] * self.relatives[SURNAME][1];
     }
 
     /// The chance that a pattern is the same person, and that it is relatives.
@@ -331,7 +345,7 @@ impl Fit {
             })
             .collect();
         // Names that differ never speak for one person, however many brothers and sisters a file holds.
-        for (level, most) in [(7, 1000), (8, -1000), (9, -2000)] {
+        for (level, most) in [(7, 1000), (8, -1000), (9, -2000), (11, -500)] {
             let bits = &mut model.comparisons[FORENAME].levels[level].same;
             *bits = (*bits).min(most);
         }

@@ -10,49 +10,149 @@ use std::sync::OnceLock;
 /// The built-in list of forenames and their variants.
 const VARIANTS: &str = include_str!("../../../schemas/names.csv");
 
-const PLACEHOLDERS: &[&str] = &[
-    "BABY",
-    "INFANT",
-    "NEWBORN",
+/// Words that stand where nobody knew a name, alone or with others of this list or of the two after it.
+const UNKNOWN: &[&str] = &[
     "UNKNOWN",
     "UNK",
-    "NOTKNOWN",
     "NK",
     "NKNOWN",
+    "NOTKNOWN",
     "NONE",
     "NA",
     "NULL",
     "NAN",
     "NIL",
+    "NOT",
+    "KNOWN",
+    "GIVEN",
+    "STATED",
+    "RECORDED",
+    "APPLICABLE",
+    "REFUSED",
+    "REFUSE",
+    "REF",
+    "DECLINED",
+    "NONAME",
+    "TBC",
+    "TEST",
+    "ANON",
+    "ANONYMOUS",
+    "XXX",
+    "XX",
+    "XXXX",
+    "X",
+    "RESPONDENT",
+    "RESPONDANT",
+    "RESP",
+    "HOUSEHOLD",
+    "HOUSEHOLDER",
+    "RESIDENT",
+    "OCCUPANT",
+    "OCCUPIER",
+    "OWNER",
+    "TENANT",
+    "INMATE",
+    "PERSON",
+    "ADULT",
+    "INFANT",
+    "NEWBORN",
+    "UNBORN",
+    "TWIN",
     "BOY",
     "GIRL",
+    "BABY",
+    "MALE",
+    "FEMALE",
+    "HUSBAND",
+    "WIFE",
+    "DAUGHTER",
+    "LADY",
+    "GENTLEMAN",
+    "MOTHER",
+    "FATHER",
+    "PARENT",
+    "SISTER",
+    "HH",
+    "HHM",
+    "APELLIDO",
+];
+/// Words that fill such a phrase up and are nothing alone.
+const FILLERS: &[&str] = &[
+    "OF", "THE", "IN", "NO", "NAME", "LAST", "FIRST", "ONE", "TWO", "THREE", "DONT", "DO", "KNOW", "F", "M",
+    "LAW",
+];
+/// Phrases that forms write without blanks.
+const JOINED: &[&str] = &[
     "BABYBOY",
     "BABYGIRL",
     "BABYOF",
-    "MALE",
-    "FEMALE",
-    "CHILD",
-    "UNBORN",
-    "UNBORNBABY",
-    "TEST",
     "OFTHEHOME",
     "NOTAPPLICABLE",
     "NOTGIVEN",
     "NOTSTATED",
     "NOTRECORDED",
-    "REFUSED",
-    "NONAME",
-    "TBC",
-    "TWIN",
+    "UNBORNBABY",
     "TWINONE",
     "TWINTWO",
-    "SON",
-    "DAUGHTER",
-    "OCCUPIER",
     "THEOCCUPIER",
-    "XXX",
-    "XX",
-    "XXXX",
+];
+/// Words that are no forename, though they may be a surname.
+const NO_FORENAMES: &[&str] = &[
+    "CHILD",
+    "SON",
+    "MAN",
+    "WOMAN",
+    "FRIEND",
+    "HOUSE",
+    "HOME",
+    "BROTHER",
+    "UNCLE",
+    "AUNT",
+    "NEPHEW",
+    "NIECE",
+    "COUSIN",
+    "GRANDSON",
+    "GRANDDAUGHTER",
+    "GRANDCHILD",
+    "GRANDMOTHER",
+    "GRANDFATHER",
+    "STEPSON",
+    "STEPDAUGHTER",
+    "MOM",
+    "MUM",
+    "DAD",
+    "KID",
+    "DAU",
+    "MINOR",
+    "OLDEST",
+    "YOUNGEST",
+    "YOUNGER",
+    "GENT",
+    "GENTLE",
+    "GENTELMAN",
+    "GENTLEMEN",
+    "HIJA",
+    "HIJO",
+    "SENOR",
+    "SENORA",
+    "BEBE",
+    "MR",
+    "MRS",
+    "MISS",
+    "MS",
+    "DR",
+    "MASTER",
+    "MX",
+    "PARTNER",
+    "SPOUSE",
+    "LODGER",
+    "BOH",
+    "COH",
+    "DOH",
+    "GOH",
+    "LOH",
+    "MOH",
+    "SOH",
 ];
 const TITLES: &[&str] = &["MR", "MRS", "MISS", "MS", "DR", "MASTER", "REV", "SIR", "PROF", "MX"];
 const SUFFIXES: &[&str] = &["JR", "SR", "II", "III", "JNR", "SNR"];
@@ -103,11 +203,13 @@ pub(super) enum Alike {
     Sound,
     SameInitial,
     Differ,
+    /// One is a single letter, and not the other's first.
+    OtherInitial,
 }
 
 impl Alike {
     /// All, by number.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Equal,
         Self::Variant,
         Self::Part,
@@ -116,6 +218,7 @@ impl Alike {
         Self::Sound,
         Self::SameInitial,
         Self::Differ,
+        Self::OtherInitial,
     ];
 }
 
@@ -160,19 +263,29 @@ impl Names {
         self.heard[name as usize]
     }
 
-    /// The number of a name as written.
-    pub(super) fn enter(&mut self, written: &str) -> u32 {
+    /// The number of a forename as written.
+    pub(super) fn enter_forename(&mut self, written: &str) -> u32 {
+        self.enter(written, NO_FORENAMES)
+    }
+
+    /// The number of a surname as written.
+    pub(super) fn enter_surname(&mut self, written: &str) -> u32 {
+        self.enter(written, &[])
+    }
+
+    fn enter(&mut self, written: &str, no_names: &[&str]) -> u32 {
         let mut words = text::words(written);
         words.retain(|word| word.chars().any(char::is_alphabetic));
         if words.len() > 1 {
             words.retain(|word| !TITLES.contains(&word.as_str()) && !SUFFIXES.contains(&word.as_str()));
         }
         let joined = words.concat();
-        if joined.is_empty() || PLACEHOLDERS.contains(&joined.as_str()) {
+        if joined.is_empty() || is_placeholder(&words, no_names) {
             return 0;
         }
         let parts: Vec<u32> = if words.len() > 1 {
-            words.iter().map(|word| self.enter_form(word, Vec::new())).collect()
+            let told = words.iter().filter(|word| !is_particle(word));
+            told.map(|word| self.enter_form(word, Vec::new())).collect()
         } else {
             Vec::new()
         };
@@ -213,7 +326,7 @@ impl Names {
         let (short, long) = (x.text.len().min(y.text.len()), x.text.len().max(y.text.len()));
         let same_initial = x.initial() == y.initial();
         if short == 1 {
-            return if same_initial { Alike::Initial } else { Alike::Differ };
+            return if same_initial { Alike::Initial } else { Alike::OtherInitial };
         }
         // Names with few letters in common are far apart; most pairs end here. A step changes two letters at most.
         let apart = (x.letters ^ y.letters).count_ones();
@@ -236,6 +349,19 @@ impl Names {
     }
 }
 
+/// Whether all words stand for a name that nobody knew, the phrase as a whole or with its blanks left out.
+fn is_placeholder(words: &[String], no_names: &[&str]) -> bool {
+    let nobody = |word: &str| UNKNOWN.contains(&word) || no_names.contains(&word);
+    let phrase = words.len() > 1
+        && words.iter().all(|word| {
+            let word = word.as_str();
+            nobody(word) || NO_FORENAMES.contains(&word) || FILLERS.contains(&word)
+        })
+        && words.iter().any(|word| word.len() > 1);
+    let joined = words.concat();
+    phrase || nobody(&joined) || JOINED.contains(&joined.as_str())
+}
+
 fn shares_part(a: u32, x: &NameForm, b: u32, y: &NameForm) -> bool {
     match (x.parts.is_empty(), y.parts.is_empty()) {
         (true, true) => false,
@@ -243,6 +369,15 @@ fn shares_part(a: u32, x: &NameForm, b: u32, y: &NameForm) -> bool {
         (true, false) => y.parts.contains(&a),
         (false, false) => x.parts.iter().any(|part| y.parts.contains(part)),
     }
+}
+
+/// Whether a word of a name is shared by too many families to tell them apart.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "AL", "EL", "UL", "DE", "DA", "DO", "DOS", "DAS", "DI", "DU", "DEL", "LA", "LE", "VAN", "VON", "DER",
+        "DEN", "TEN", "TER", "BIN", "IBN", "BINT", "ABU", "ABDUL", "ST", "MAC", "MC",
+    ];
+    word.len() == 1 || PARTICLES.contains(&word)
 }
 
 fn related(x: &NameForm, y: &NameForm) -> bool {

@@ -201,13 +201,13 @@ fn name_columns(tables: &[&Table]) -> (Names, Vec<Named>) {
     for table in tables {
         let (roles, rows) = (&table.roles, table.len());
         let column = |at: Option<usize>| at.map(|at| &table.columns[at]);
-        let mut forename = mapped(column(roles.forename), rows, |text| names.enter(text));
-        let mut surname = mapped(column(roles.surname), rows, |text| names.enter(text));
+        let mut forename = mapped(column(roles.forename), rows, |text| names.enter_forename(text));
+        let mut surname = mapped(column(roles.surname), rows, |text| names.enter_surname(text));
         if let Some(full) = column(roles.full_name) {
-            forename = mapped(Some(full), rows, |text| names.enter(split_name(text).0));
-            surname = mapped(Some(full), rows, |text| names.enter(split_name(text).1));
+            forename = mapped(Some(full), rows, |text| names.enter_forename(split_name(text).0));
+            surname = mapped(Some(full), rows, |text| names.enter_surname(split_name(text).1));
         }
-        let middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter(text));
+        let middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter_forename(text));
         named.push(Named { forename, middle, surname });
     }
     (names, named)

@@ -112,7 +112,7 @@ impl Rarities {
             1 => forename(f) - usual(FORENAME, 1),
             5 => {
                 let both = forename(g).min(forename(s)) + surname(f).min(surname(t));
-                (both - usual(FORENAME, 5)).clamp(-6000, 3000)
+                (both - usual(FORENAME, 1) - usual(SURNAME, 1)).clamp(-6000, 3000)
             }
             2 | 3 => (forename(g).min(forename(f)) - usual(FORENAME, 1)).min(0) / 2,
             _ => 0,
