@@ -15,6 +15,7 @@ mod estimate;
 mod households;
 mod model;
 mod names;
+mod namesakes;
 mod people;
 mod placed;
 mod rarity;

@@ -4,7 +4,8 @@
 
 use super::compare::{FORENAME, PLACE, SURNAME, level};
 use super::dictionary::Dictionary;
-use super::model::{Model, thousandths};
+use super::model::{Model, power, thousandths};
+use super::namesakes::Namesakes;
 use super::people::{People, Side};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub(super) struct Rarities {
     pub(super) surnames: Vec<i32>,
     pub(super) addresses: Vec<i32>,
     pub(super) postcodes: Vec<i32>,
+    namesakes: Namesakes,
 }
 
 /// A smoothed table: rarities of all values, and that of the values too rare to tell.
@@ -83,7 +85,7 @@ impl Rarities {
     fn with(people: &People, forenames: Vec<i32>, surnames: Vec<i32>) -> Self {
         let addresses = table(people, people.addresses.len(), |side| &side.address).0;
         let postcodes = table(people, people.texts.len(), |side| &side.postcode).0;
-        Self { forenames, surnames, addresses, postcodes }
+        Self { forenames, surnames, addresses, postcodes, namesakes: Namesakes::new(people) }
     }
 
     /// What the rarity of the values two rows share adds to what their levels say.
@@ -91,7 +93,13 @@ impl Rarities {
         let (l, r, i, j) = (&people.left, people.right(), i as usize, j as usize);
         let (forename, surname) = (level(levels, FORENAME), level(levels, SURNAME));
         let names = [l.forename[i], l.surname[i], r.forename[j], r.surname[j]];
-        let names = self.of_names(model, (forename, surname), names);
+        let mut names = self.of_names(model, (forename, surname), names);
+        if forename == 1 && surname == 1 {
+            let usual = |comparison: usize| model.comparisons[comparison].levels[1].rarity;
+            let parts = usual(FORENAME) + usual(SURNAME);
+            let chance = self.namesakes.chance(people, i as u32, j as u32, power(-parts - names));
+            names = chance.map_or(names, |chance| names.min(-thousandths(chance) - parts));
+        }
         let usual = |level: usize| model.comparisons[PLACE].levels[level].rarity;
         let place = match level(levels, PLACE) {
             1 | 2 if l.address[i] == r.address[j] && l.address[i] != 0 => {
@@ -103,7 +111,8 @@ impl Rarities {
         names + place
     }
 
-    /// The part of names, by the levels of forename and surname: forename and surname of the left and of the right row.
+    /// The part of names before namesakes are counted, which only lowers it: by the levels of forename and surname, from
+    /// forename and surname of the left and of the right row.
     pub(super) fn of_names(&self, model: &Model, levels: (usize, usize), [f, s, g, t]: [u32; 4]) -> i32 {
         let usual = |comparison: usize, level: usize| model.comparisons[comparison].levels[level].rarity;
         let forename = |name: u32| self.forenames[name as usize];
