@@ -5,6 +5,7 @@
 //! one person.
 
 use super::dictionary::mix;
+use super::model::thousandths;
 use super::people::{People, Side};
 
 /// How much the parts of a name count, in people seen.
@@ -16,15 +17,20 @@ pub(super) struct Namesakes {
     slots: Vec<(u64, u32)>,
     counts: Vec<u32>,
     people: f64,
+    /// How much commoner equal full names are than their parts let expect, in thousandths of a bit.
+    pub(super) together: i32,
 }
 
 impl Namesakes {
     pub(super) fn new(people: &People) -> Self {
         let right = people.right();
         let size = (right.len() * 2).next_power_of_two().max(64);
-        let mut namesakes = Self { slots: vec![(0, 0); size], counts: Vec::new(), people: 0.0 };
+        let mut namesakes = Self { slots: vec![(0, 0); size], counts: Vec::new(), people: 0.0, together: 0 };
         for row in 0..right.len() {
             namesakes.enter(name(right, row));
+        }
+        if people.right.is_some() {
+            namesakes.together = namesakes.together(right);
         }
         let mut seen: Vec<(u32, u32)> = Vec::new();
         let mut named = 0_u64;
@@ -42,6 +48,30 @@ impl Namesakes {
         let rows = people.left.len() + people.right.as_ref().map_or(0, Side::len);
         namesakes.people = rows as f64 * seen.len() as f64 / named.max(1) as f64;
         namesakes
+    }
+
+    /// From a file in which most rows are people of their own.
+    fn together(&self, side: &Side) -> i32 {
+        const SEEN: f64 = 4.0;
+        let named = (0..side.len()).filter(|row| side.forename[*row] != 0 && side.surname[*row] != 0);
+        let mut counts = [vec![0_u32; self.counts.len()], Vec::new(), Vec::new()];
+        let mut rows = 0.0;
+        for row in named {
+            let at = self.find(name(side, row)).unwrap_or(0);
+            for (counts, value) in counts.iter_mut().zip([at, side.forename[row], side.surname[row]]) {
+                if counts.len() <= value as usize {
+                    counts.resize(value as usize + 1, 0);
+                }
+                counts[value as usize] += 1;
+            }
+            rows += 1.0;
+        }
+        let pairs = |counts: &[u32]| -> f64 {
+            counts.iter().map(|count| f64::from(*count) * (f64::from(*count) - 1.0) / 2.0).sum()
+        };
+        let [full, forename, surname] = counts.map(|counts| pairs(&counts));
+        let expected = forename * surname / (rows * (rows - 1.0) / 2.0_f64).max(1.0);
+        thousandths((full + SEEN) / (expected + SEEN)).clamp(0, 4000)
     }
 
     fn enter(&mut self, name: u64) {

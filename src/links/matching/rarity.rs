@@ -132,6 +132,10 @@ impl Rarities {
             _ => 0,
         };
         // Rare forenames and surnames come together in families and communities: their rarities do not add up.
-        sum.min(MOST_OF_NAMES)
+        sum = sum.min(MOST_OF_NAMES);
+        if (1..=4).contains(&levels.0) && (1..=3).contains(&levels.1) {
+            sum -= self.namesakes.together;
+        }
+        sum
     }
 }
