@@ -7,6 +7,7 @@
 use super::dictionary::mix;
 use super::model::thousandths;
 use super::people::{People, Side};
+use rayon::prelude::*;
 
 /// How much the parts of a name count, in people seen.
 const PARTS: f64 = 0.2;
@@ -38,11 +39,11 @@ impl Namesakes {
             for row in 0..side.len() {
                 let Some(at) = namesakes.find(name(side, row)) else { continue };
                 named += 1;
-                let who = if side.born[row] == 0 { side.address[row] | 1 << 31 } else { side.born[row] };
+                let who = if side.born[row] == 0 { side.address[row] | (1 << 31) } else { side.born[row] };
                 seen.push((at, who));
             }
         }
-        seen.sort_unstable();
+        seen.par_sort_unstable();
         seen.dedup();
         seen.iter().for_each(|(at, _)| namesakes.counts[*at as usize] += 1);
         let rows = people.left.len() + people.right.as_ref().map_or(0, Side::len);
