@@ -5,7 +5,7 @@ use super::clauses::{Letter, Progress};
 use super::family::{FamilyView, Member};
 use super::identify::{Entry, Identification, Identified};
 use super::interchange::{self, Asked};
-use super::memory::{Memory, Newly};
+use super::memory::{Memory, Newly, Wanted};
 use super::plan::model::Criterion;
 use super::plan::{Join, NodeIx};
 use super::verdict::{ClauseKind, Reason, Row, Truth};
@@ -107,8 +107,8 @@ fn letters(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> Vec<
         let Some(member) = view.member(person) else { continue };
         let Some(birthday) = member.person.born_on.map(|born| born.birthday(18)) else { continue };
         let (since, adult) = (birthday.before(), |criterion: &Criterion| !criterion.child);
-        let ask = || Identification::since(view, since, member, &adult).goals();
-        for found in memory.newly_met(view, (member, Newly::Grown), &adult, ask) {
+        let ask = |asked: Wanted<'_>| Identification::since(view, since, member, asked).goals();
+        for found in memory.newly_met(view, (member, Newly::Grown, since), &adult, ask) {
             let letter = owed.entry(found.node).or_insert_with(|| Letter {
                 node: found.node,
                 triggers: BTreeSet::new(),
@@ -157,8 +157,7 @@ fn new_starts(view: &FamilyView<'_>, goals: &[Identified], memory: &Memory) -> V
     let asked = |criterion: &Criterion| problems.contains(&criterion.problem);
     let mut found = Vec::new();
     for member in view.members_on(view.as_of) {
-        let met =
-            memory.newly_met(view, (member, Newly::Started), &asked, || newly_met(view, member, &asked));
+        let met = newly_met(view, member, &asked, memory);
         for started in met {
             let Some(of) = problem(started.node).filter(|of| problems.contains(of)) else { continue };
             let in_it = |goal: &&Identified| problem(goal.node).as_ref() == Some(&of);
@@ -182,10 +181,16 @@ fn newly_met(
     view: &FamilyView<'_>,
     member: &Member<'_>,
     asked: &dyn Fn(&Criterion) -> bool,
+    memory: &Memory,
 ) -> Vec<Identified> {
-    let mut found = Identification::since(view, view.engaged_on, member, asked).goals();
-    if let Some(joined) = member.joined_on().filter(|day| *day > view.engaged_on) {
-        found.extend(Identification::on_joining(view, joined, member, asked).goals());
+    let since = view.engaged_on;
+    let ask = |asked: Wanted<'_>| Identification::since(view, since, member, asked).goals();
+    let mut found = memory.newly_met(view, (member, Newly::Started, since), asked, ask);
+    if let Some(joined) = member.joined_on().filter(|day| *day > since) {
+        let asked = |_: NodeIx, criterion: &Criterion| asked(criterion);
+        found.extend(
+            memory.brought(member, || Identification::on_joining(view, joined, member, &asked).goals()),
+        );
     }
     found.retain(|started| started.triggers.contains(member.id()));
     found

@@ -74,7 +74,7 @@ impl<'a> Progress<'a> {
     /// The letter's progress: one complete way is enough (reading R6).
     #[must_use]
     pub fn letter(&self) -> Answer {
-        if let Some(known) = self.memory.letter(self.view.as_of, self.letter) {
+        if let Some(known) = self.memory.letter(self.view, self.letter) {
             return known;
         }
         let answer = self.best_way();
@@ -176,7 +176,7 @@ impl<'a> Progress<'a> {
             let family = if grown.is_empty() { Answer::not_applicable() } else { Answer::void() };
             return Rc::new(Answered { family, people: void.collect() });
         }
-        if let Some(known) = self.memory.recall(self.view.as_of, self.letter, index, &people) {
+        if let Some(known) = self.memory.recall(self.view, self.letter, index, &people) {
             return known;
         }
         let runs = clause.test.terms().map(|_| self.runs_for(index));

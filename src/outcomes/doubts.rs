@@ -8,7 +8,8 @@ use super::plan::{NodeIx, Plan, Test};
 use crate::domain::ClauseId;
 use crate::domain::cohort::{Cohort, Family};
 use crate::facts::{Fact, FactKind};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to so many facts every mix is tried: 63 of them.
 const MOST: usize = 6;
@@ -55,6 +56,13 @@ impl Doubts {
         &self.mixes
     }
 
+    /// What the facts bear on.
+    #[must_use]
+    pub fn bearing(&self) -> Bearing {
+        let kinds = self.facts.iter().map(|fact| fact.kind).collect();
+        Bearing { kinds, clauses: RefCell::default(), letters: RefCell::default() }
+    }
+
     /// What no trial can settle where there are too many facts for every mix to be tried: that which two or more of them
     /// bear on. What a row looks at is told by its kinds of facts alone, whatever its days.
     #[must_use]
@@ -93,6 +101,40 @@ impl Doubts {
     }
 }
 
+/// Which clauses, criteria and letters look at a kind of fact of which some wait for a review; looked up once each.
+pub struct Bearing {
+    kinds: BTreeSet<FactKind>,
+    clauses: RefCell<BTreeMap<NodeIx, bool>>,
+    letters: RefCell<BTreeMap<NodeIx, bool>>,
+}
+
+impl Bearing {
+    /// Whether they bear on a clause, a group or a criterion.
+    #[must_use]
+    pub fn on(&self, plan: &Plan, index: NodeIx) -> bool {
+        let known = self.clauses.borrow().get(&index).copied();
+        known.unwrap_or_else(|| {
+            let bears = !kinds(plan, plan.leaves(index)).is_disjoint(&self.kinds);
+            self.clauses.borrow_mut().insert(index, bears);
+            bears
+        })
+    }
+
+    /// Whether they bear on the progress of a letter.
+    #[must_use]
+    pub fn on_progress(&self, plan: &Plan, letter: NodeIx) -> bool {
+        let known = self.letters.borrow().get(&letter).copied();
+        known.unwrap_or_else(|| {
+            let serves = |index: &NodeIx| {
+                plan.node(*index).clause.as_ref().is_some_and(|clause| clause.serves.contains(&letter))
+            };
+            let bears = plan.indexes().filter(serves).any(|index| self.on(plan, index));
+            self.letters.borrow_mut().insert(letter, bears);
+            bears
+        })
+    }
+}
+
 /// Every mix of the facts but none of them; all of them last.
 fn every_mix(facts: &[Fact]) -> Vec<FactBase> {
     let mix = |chosen: usize| {
@@ -117,7 +159,5 @@ fn kinds(plan: &Plan, mut leaves: Vec<NodeIx>) -> BTreeSet<FactKind> {
             leaves.extend(plan.leaves(plan.way_of(leaf)));
         }
     }
-    let aside: Vec<FactKind> =
-        read.iter().filter_map(|kind: &FactKind| kind.cancelled_by()).map(|(kind, _)| kind).collect();
-    read.into_iter().chain(aside).collect()
+    read
 }

@@ -1,7 +1,7 @@
 //! All families of a plan on one day, in parallel, in order of family.
 
 use super::assess::{Foundation, assess, rows};
-use super::doubts::{Doubts, Open};
+use super::doubts::{Bearing, Doubts, Open};
 use super::evidence::{Evidence, FactBase};
 use super::family::FamilyView;
 use super::memory::Memory;
@@ -15,6 +15,7 @@ use crate::domain::{ClauseId, Day, SourceRef, Text};
 use crate::facts::LinkRule;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Everything an evaluation rests on.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +115,7 @@ pub struct Study<'a> {
     certain: Side<'a>,
     /// With each mix of the facts that wait for a review, where there are any.
     mixed: Vec<Side<'a>>,
+    bearing: Rc<Bearing>,
     /// What no trial of mixes can settle.
     open: Open,
 }
@@ -148,11 +150,10 @@ impl<'a> Side<'a> {
         result
     }
 
-    pub(super) fn outcome(&self, as_of: Day) -> FamilyOutcome {
+    pub(super) fn outcome(&self, as_of: Day, memory: &Memory) -> FamilyOutcome {
         let view = self.view.at(as_of);
-        let memory = Memory::of_one_day();
-        let assessment = assess(&view, &self.foundation, &memory);
-        let rows = rows(&view, &self.foundation, &assessment, &memory);
+        let assessment = assess(&view, &self.foundation, memory);
+        let rows = rows(&view, &self.foundation, &assessment, memory);
         let result = result(&view, &self.foundation.goals, &assessment);
         let links = links(&view, &rows);
         let started = assessment.new_starts.into_iter();
@@ -176,7 +177,7 @@ impl<'a> Study<'a> {
         let mixed = doubts.mixes().iter().map(|mix| Side::new(inputs, family, as_of, Some(mix)));
         let mixed = mixed.collect::<Option<Vec<_>>>()?;
         let open = doubts.open(&certain.view);
-        Some(Self { certain, mixed, open })
+        Some(Self { certain, mixed, bearing: Rc::new(doubts.bearing()), open })
     }
 
     /// The day the family was engaged: the first it can be asked on.
@@ -188,12 +189,17 @@ impl<'a> Study<'a> {
     /// All that is said of the family on a day.
     #[must_use]
     pub fn outcome(&self, as_of: Day) -> FamilyOutcome {
-        let certain = self.certain.outcome(as_of);
+        let memory = Rc::new(Memory::of_one_day());
+        let certain = self.certain.outcome(as_of, &memory);
         if self.mixed.is_empty() {
             return certain;
         }
         // Doubt is shown: what a fact that waits for review would change is unknown until somebody has looked.
-        let others: Vec<FamilyOutcome> = self.mixed.iter().map(|side| side.outcome(as_of)).collect();
+        let others: Vec<FamilyOutcome> = self
+            .mixed
+            .iter()
+            .map(|side| side.outcome(as_of, &Memory::beside(&memory, &self.bearing)))
+            .collect();
         with_doubts(certain, &others, &self.open)
     }
 
@@ -202,8 +208,9 @@ impl<'a> Study<'a> {
         &'s self,
         days: impl IntoIterator<Item = Day> + 's,
     ) -> impl Iterator<Item = FamilyResult> + 's {
-        let certain = Memory::keeping();
-        let memories: Vec<Memory> = self.mixed.iter().map(|_| Memory::keeping()).collect();
+        let certain = Rc::new(Memory::keeping());
+        let beside = |_: &Side<'_>| Memory::beside(&certain, &self.bearing);
+        let memories: Vec<Memory> = self.mixed.iter().map(beside).collect();
         days.into_iter().map(move |day| {
             let result = self.certain.result(day, &certain);
             if self.mixed.is_empty() {

@@ -5,22 +5,47 @@
 
 use super::ask::{Ask, Homes, Moment};
 use super::family::{FamilyView, Member};
-use super::plan::model::Criterion;
 use super::plan::test::{Number, Span};
-use super::plan::{Clause, NodeIx, Test};
+use super::plan::{Clause, NodeIx, Scope, Test};
+use crate::domain::calendar::school_age;
 use crate::domain::{Day, Window};
 use crate::facts::{Fact, FactKind, Vocabulary};
 use std::collections::BTreeSet;
 
 /// Facts that tests look up beside their own selections.
 const BESIDE: &[&str] =
-    &["spell-end", "service-contact", "attestation", "nomination", "benefit-sanction", "earnings", "offence"];
+    &["spell-end", "service-contact", "attestation", "nomination", "benefit-sanction", "earnings"];
 
-/// The days on which one person may begin to meet criteria, or no longer meet them, in order.
+/// The most weeks that are counted back from a day (readings R18, R19).
+const LONGEST_WEEKS: i32 = 53;
+
+/// When an answer may change.
+#[derive(Debug)]
+pub struct Changes {
+    /// The days on which it may, in order.
+    days: Vec<Day>,
+    /// Up to this day it may on any; `None`: on every day that comes.
+    restless: Option<Day>,
+}
+
+impl Changes {
+    /// The first day after `day` on which the answer may be another; `None`: it stays.
+    #[must_use]
+    pub fn next(&self, day: Day) -> Option<Day> {
+        let Some(restless) = self.restless else { return Some(day.after()) };
+        if day < restless {
+            return Some(day.after());
+        }
+        self.days.get(self.days.partition_point(|change| *change <= day)).copied()
+    }
+}
+
+/// The days on which one person may begin to meet a criterion, or no longer meet it, in order.
 #[must_use]
-pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Criterion) -> bool) -> Vec<Day> {
-    let criteria = view.plan.nodes.iter().filter(|node| node.criterion.as_ref().is_some_and(asked));
-    let clauses: Vec<&Clause> = criteria.filter_map(|node| node.clause.as_ref()).collect();
+pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, criterion: NodeIx) -> Vec<Day> {
+    let leaves = view.plan.leaves(criterion);
+    let clauses: Vec<&Clause> =
+        leaves.iter().filter_map(|leaf| view.plan.node(*leaf).clause.as_ref()).collect();
     let tests: Vec<&Test> = clauses.iter().map(|clause| &clause.test).collect();
     let kinds: BTreeSet<FactKind> =
         clauses.iter().flat_map(|clause| kinds(&[&clause.test], clause)).collect();
@@ -28,61 +53,123 @@ pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, asked: &dyn Fn(&Criter
     let mut spans: Vec<Span> = tests.iter().flat_map(|test| test.spans()).collect();
     spans.sort_by_key(|span| format!("{span:?}"));
     spans.dedup();
-    let mut days = edges(view, &[member], &kinds, true);
+    let mut days = edges(view, &[member], &kinds, false);
+    if tests.iter().any(|test| test.terms().is_some()) {
+        days.extend(term_days(view));
+    }
+    days.extend(ages(view, &[member], &tests));
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
-    near(view, &days, &spans, &tests)
+    let mut found = near(view, &days, &spans, &tests);
+    for clause in &clauses {
+        found.extend(scope_days(view, member, clause.scope).iter().flat_map(|day| [*day, day.after()]));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
-/// The days on which the answer of a clause may change, in order; `None` where it may change on any day.
+/// The days on which the answer of a clause may change. Who is asked is for the caller to compare.
 #[must_use]
-pub fn changes(
-    view: &FamilyView<'_>,
-    index: NodeIx,
-    clause: &Clause,
-    people: &[&Member<'_>],
-) -> Option<Vec<Day>> {
+pub fn changes(view: &FamilyView<'_>, index: NodeIx, clause: &Clause, people: &[&Member<'_>]) -> Changes {
     let tests: Vec<&Test> = std::iter::once(&clause.test).chain(&clause.arm).collect();
     let mut kinds = kinds(&tests, clause);
     let in_terms = tests.iter().any(|test| test.terms().is_some());
+    let mut beside = BTreeSet::new();
     if in_terms {
-        // Runs of terms are chosen for the whole way.
+        // Runs of terms are chosen for the whole way, by who is asked for any part of it.
         for leaf in view.plan.leaves(view.plan.way_of(index)) {
             if let Some(other) = &view.plan.node(leaf).clause {
                 kinds.extend(self::kinds(&[&other.test], other));
+                let asked = view.members.iter().flat_map(|member| scope_days(view, member, other.scope));
+                beside.extend(asked);
             }
         }
     }
     let facts = facts(view, people, &kinds, in_terms);
-    if !is_steady(&tests, &facts) {
-        return None;
-    }
     let spans = spans(&tests, clause);
     let mut days = edges(view, people, &kinds, in_terms);
+    days.extend(ages(view, people, &tests));
+    days.extend(beside);
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
-    Some(near(view, &days, &spans, &tests))
+    let restless = if is_steady(&tests, &facts) {
+        Some(view.engaged_on)
+    } else {
+        quiet_from(view, &facts, &days, &spans)
+    };
+    Changes { days: near(view, &days, &spans, &tests), restless }
+}
+
+/// The day from which an answer that moves between the edges of days stands still, since all it looks at lies further back
+/// than it reaches; `None`: never, as a spell that lengthens what it looks at has no end.
+fn quiet_from(view: &FamilyView<'_>, facts: &[&Fact], days: &BTreeSet<Day>, spans: &[Span]) -> Option<Day> {
+    let mut lengthened = 0;
+    for fact in facts.iter().filter(|fact| matches!(fact.kind.name(), "custody" | "supervision")) {
+        lengthened += fact.to?.days_since(fact.from) + 1;
+    }
+    let ask = plain(view);
+    let longest = spans.iter().map(|span| ask.window(span, view.as_of).days()).max().unwrap_or(0);
+    let last = days.last().copied().unwrap_or(view.engaged_on);
+    Some(last.plus_days(2 * longest + 2 * LONGEST_WEEKS * 7 + lengthened))
 }
 
 /// The days on which someone may come into the scope of a clause or leave it, in order: birthdays, school age and year
 /// groups, joining and leaving, moving, deaths, and ages in months of the family's children.
 #[must_use]
 pub fn scopes(view: &FamilyView<'_>) -> Vec<Day> {
-    let months: BTreeSet<u32> = view
-        .plan
-        .nodes
-        .iter()
-        .filter_map(|node| node.clause.as_ref())
-        .filter_map(|clause| clause.scope.with_child_under)
-        .collect();
+    let mut scopes: Vec<Scope> = Vec::new();
+    for scope in view.plan.nodes.iter().filter_map(|node| node.clause.as_ref()).map(|clause| clause.scope) {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
     let members: Vec<&Member<'_>> = view.members.iter().collect();
     let mut days = edges(view, &members, &BTreeSet::new(), true);
-    for born in members.iter().filter_map(|member| member.person.born_on) {
-        days.extend(months.iter().map(|months| born.months_after(*months)));
-        days.extend((1..=19).filter_map(|age| Day::new(born.birthday(age).year(), 9, 1)));
-        let school = crate::domain::calendar::school_age(born);
-        days.extend([school.from, school.to]);
+    for member in members {
+        days.extend(scopes.iter().flat_map(|scope| scope_days(view, member, *scope)));
+        days.extend(member.person.born_on.map(|born| born.birthday(18)));
     }
     let near = days.iter().flat_map(|day| [*day, day.after()]);
     near.collect::<BTreeSet<Day>>().into_iter().collect()
+}
+
+/// The days on which one member may come into a scope or leave it by age.
+fn scope_days(view: &FamilyView<'_>, member: &Member<'_>, scope: Scope) -> Vec<Day> {
+    let mut days = Vec::new();
+    if let Some(months) = scope.with_child_under {
+        let born = view.members.iter().filter_map(|member| member.person.born_on);
+        days.extend(born.flat_map(|born| [born, born.months_after(months)]));
+    }
+    let Some(born) = member.person.born_on else { return days };
+    days.extend(scope.from_age.map(|age| born.birthday(age)));
+    days.extend(scope.to_age.map(|age| born.birthday(age + 1)));
+    days.extend(scope.child_or_parenting.then(|| born.birthday(18)));
+    days.extend(scope.newborn.then(|| born.plus_days(42)));
+    if scope.school_age {
+        let school = school_age(born);
+        days.extend([school.from, school.to]);
+    }
+    if scope.primary || scope.past_reception {
+        days.extend((1..=19).filter_map(|age| Day::new(born.birthday(age).year(), 9, 1)));
+    }
+    days
+}
+
+/// The days on which a test itself looks at someone's age.
+fn ages(view: &FamilyView<'_>, people: &[&Member<'_>], tests: &[&Test]) -> BTreeSet<Day> {
+    let mut days = BTreeSet::new();
+    for scope in tests.iter().flat_map(|test| test.scopes()) {
+        days.extend(people.iter().flat_map(|member| scope_days(view, member, scope)));
+    }
+    let leaves = |test: &Test| matches!(test, Test::LeavesSchool(_));
+    if tests.iter().any(|test| test.any_primitive(&leaves)) {
+        for born in people.iter().filter_map(|member| member.person.born_on) {
+            let last = school_age(born).to;
+            // How long before is printed in months: every month of the two years before is near enough.
+            days.extend((0..=24).map(|months| last.months_before(months)));
+            days.insert(born.birthday(18));
+        }
+    }
+    days
 }
 
 /// The kinds of facts that a clause looks at, whatever its days.
@@ -101,6 +188,18 @@ fn kinds(tests: &[&Test], clause: &Clause) -> BTreeSet<FactKind> {
         .flat_map(|selection| selection.iter().map(|selector| selector.kind))
         .collect();
     kinds.extend(BESIDE.iter().filter_map(|name| Vocabulary::builtin().find(name)));
+    let skips = |test: &Test| match test {
+        Test::Reduction(test) => test.skip_custody,
+        Test::CleanAfter(test) => test.skip_custody,
+        _ => false,
+    };
+    if tests.iter().any(|test| test.any_primitive(&skips)) {
+        kinds.extend(Vocabulary::builtin().find("custody"));
+    }
+    // A later row of another kind may set a fact aside.
+    let aside: Vec<FactKind> =
+        kinds.iter().filter_map(|kind| kind.cancelled_by()).map(|(kind, _)| kind).collect();
+    kinds.extend(aside);
     kinds
 }
 
@@ -165,10 +264,7 @@ fn edges(
         for kind in kinds {
             days.extend(member.covered(view.evidence, *kind).iter().flat_map(both));
         }
-        if let Some(born) = member.person.born_on {
-            let birthdays = (1..=25).map(|age| born.birthday(age)).chain([born.plus_days(42)]);
-            days.extend(birthdays.filter(|day| *day > view.engaged_on));
-        }
+        days.extend(member.person.born_on.filter(|born| *born > view.engaged_on));
     }
     for member in view.members.iter() {
         let homes = member.residences.iter().map(|home| home.period);
@@ -182,15 +278,18 @@ fn edges(
         }
     }
     if in_terms {
-        days.extend(view.evidence.calendar.terms().iter().flat_map(|term| both(&term.days)));
+        days.extend(term_days(view));
     }
     days
 }
 
-/// The days after engagement at which one of the given days, or a stretch of the given lengths after one, begins or ends,
-/// each with its neighbours.
-fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&Test]) -> Vec<Day> {
-    let ask = Ask {
+fn term_days<'v>(view: &'v FamilyView<'_>) -> impl Iterator<Item = Day> + 'v {
+    view.evidence.calendar.terms().iter().flat_map(|term| [term.days.from, term.days.to])
+}
+
+/// A question to nobody, to measure lengths of time by.
+fn plain<'a>(view: &'a FamilyView<'a>) -> Ask<'a> {
+    Ask {
         family: view,
         people: Vec::new(),
         homes: Homes::Never,
@@ -199,7 +298,13 @@ fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&T
         runs: None,
         letter: None,
         entered_by_state: false,
-    };
+    }
+}
+
+/// The days after engagement at which one of the given days, or a stretch of the given lengths after one, begins or ends,
+/// each with its neighbours.
+fn near(view: &FamilyView<'_>, days: &BTreeSet<Day>, spans: &[Span], tests: &[&Test]) -> Vec<Day> {
+    let ask = plain(view);
     let monthly = tests.iter().any(|test| test.any_primitive(&|test| matches!(test, Test::Engaged(_))));
     let mut lengths: Vec<Span> = Vec::new();
     for span in spans {

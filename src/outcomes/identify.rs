@@ -47,7 +47,7 @@ impl<'a> Identification<'a> {
     #[must_use]
     pub fn at_engagement(view: &'a FamilyView<'a>) -> Self {
         let people = view.members_on(view.engaged_on).collect();
-        Self::new(view, view.engaged_on, Moment::Entry, people, &|_| true)
+        Self::new(view, view.engaged_on, Moment::Entry, people, &|_, _| true)
     }
 
     /// Of one person, by facts dated after `since`, on the as-of day.
@@ -56,7 +56,7 @@ impl<'a> Identification<'a> {
         view: &'a FamilyView<'a>,
         since: Day,
         person: &'a Member<'a>,
-        asked: &dyn Fn(&Criterion) -> bool,
+        asked: &dyn Fn(NodeIx, &Criterion) -> bool,
     ) -> Self {
         Self::new(view, view.as_of, Moment::Since(since), vec![person], asked)
     }
@@ -67,7 +67,7 @@ impl<'a> Identification<'a> {
         view: &'a FamilyView<'a>,
         day: Day,
         person: &'a Member<'a>,
-        asked: &dyn Fn(&Criterion) -> bool,
+        asked: &dyn Fn(NodeIx, &Criterion) -> bool,
     ) -> Self {
         Self::new(view, day, Moment::Entry, vec![person], asked)
     }
@@ -77,11 +77,11 @@ impl<'a> Identification<'a> {
         day: Day,
         moment: Moment,
         people: Vec<&'a Member<'a>>,
-        asked: &dyn Fn(&Criterion) -> bool,
+        asked: &dyn Fn(NodeIx, &Criterion) -> bool,
     ) -> Self {
         let mut identification = Self { view, day, moment, people, entries: BTreeMap::new() };
         for index in view.plan.indexes() {
-            if view.plan.node(index).criterion.as_ref().is_some_and(asked) {
+            if view.plan.node(index).criterion.as_ref().is_some_and(|criterion| asked(index, criterion)) {
                 identification.visit(index);
             }
         }

@@ -5,6 +5,7 @@
 mod answer;
 mod ask;
 mod assess;
+mod beginnings;
 mod clauses;
 mod custody;
 mod dependent;

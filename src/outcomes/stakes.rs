@@ -4,6 +4,7 @@
 use super::evaluate::{Ruled, Side};
 use super::evidence::FactBase;
 use super::family::FamilyView;
+use super::memory::Memory;
 use super::verdict::{FamilyOutcome, FamilyResult};
 use crate::domain::cohort::{Cohort, Family};
 use crate::domain::{Day, FamilyId, SourceRef};
@@ -63,8 +64,10 @@ fn of<'a>(
     if !FamilyView::has_doubts(inputs.cohort, inputs.evidence, family) {
         return None;
     }
-    let outcome = |extra: &FactBase| Some(Side::new(inputs, family, as_of, Some(extra))?.outcome(as_of));
-    let certain = Side::new(inputs, family, as_of, None)?.outcome(as_of);
+    let outcome = |extra: &FactBase| {
+        Some(Side::new(inputs, family, as_of, Some(extra))?.outcome(as_of, &Memory::of_one_day()))
+    };
+    let certain = Side::new(inputs, family, as_of, None)?.outcome(as_of, &Memory::of_one_day());
     let together = stake(&certain, &outcome(&inputs.evidence.doubtful)?);
     let alone = questions.iter().map(|(place, subject)| {
         let facts = FactBase::new(facts(&inputs.evidence.doubtful, &items[*place], subject));

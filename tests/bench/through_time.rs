@@ -21,9 +21,7 @@ use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::outcomes::evaluate::{evaluate_once, month_ends};
 use hearth::outcomes::plan::builtin;
 use hearth::outcomes::{Evidence, Inputs, Parameters, trend::trend};
-use hearth::synth::{self, Item, Order};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -43,11 +41,11 @@ fn main() -> ExitCode {
         let parameters = Parameters::defaults(definition);
         let inputs =
             Inputs { plan: definition, parameters: &parameters, cohort: &cohort, evidence: &evidence };
-        let day = Day::parse_iso(name.split(' ').next().unwrap()).unwrap();
+        let day = Day::parse_iso(&name[..10]).unwrap();
         let months = MONTHS - 1;
         let (before, after) = (day.months_before(months).month_end(), day.months_after(months).month_end());
-        highest = highest.max(measure(&format!("{plan} up to {name}"), inputs, (before, day)));
-        highest = highest.max(measure(&format!("{plan} from {name}"), inputs, (day, after)));
+        highest = highest.max(measure(&format!("{plan} up to {name}"), inputs, day, (before, day)));
+        highest = highest.max(measure(&format!("{plan} from {name}"), inputs, day, (day, after)));
     }
     println!("highest ratio {highest:.2}, limit {LIMIT}");
     if highest > LIMIT { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -61,7 +59,8 @@ fn measured() -> Vec<(&'static str, String, Read)> {
     for (plan, _) in builtin::ALL {
         let Ok(folders) = std::fs::read_dir(cases(plan)) else { continue };
         let names = folders.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-        let mut days: Vec<String> = names.filter(|name| Day::parse_iso(name).is_some()).collect();
+        let mut days: Vec<String> =
+            names.filter(|name| name.get(..10).and_then(Day::parse_iso).is_some()).collect();
         days.sort();
         all.extend(days.into_iter().map(|day| (*plan, day, case as Read)));
     }
@@ -79,7 +78,11 @@ fn agrees(name: &str, inputs: Inputs<'_>, (from, to): (Day, Day)) {
         }
     }
     let mut wrong = 0;
-    for day in month_ends(from, to) {
+    // Where links wait for a review a day takes long: every fifth is compared.
+    let step = if inputs.evidence.doubtful.is_empty() { 1 } else { 5 };
+    let days: Vec<Day> = month_ends(from, to).step_by(step).collect();
+    walked.retain(|(day, _), _| days.contains(day));
+    for day in days {
         for outcome in evaluate_once(inputs, day) {
             let key = (day, outcome.family.clone());
             if walked.remove(&key).as_ref() != Some(&outcome.result) {
@@ -92,15 +95,13 @@ fn agrees(name: &str, inputs: Inputs<'_>, (from, to): (Day, Day)) {
 }
 
 /// The ratio of the medians.
-fn measure(name: &str, inputs: Inputs<'_>, (from, to): (Day, Day)) -> f64 {
-    if inputs.evidence.doubtful.is_empty() {
-        agrees(name, inputs, (from, to));
-    }
+fn measure(name: &str, inputs: Inputs<'_>, day: Day, (from, to): (Day, Day)) -> f64 {
+    agrees(name, inputs, (from, to));
     let (mut once, mut walked) = (Vec::new(), Vec::new());
     let mut families = 0;
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        families = evaluate_once(inputs, to).len();
+        families = evaluate_once(inputs, day).len();
         once.push(start.elapsed());
         let start = Instant::now();
         assert!(!trend(inputs, from, to).is_empty());
@@ -138,23 +139,5 @@ fn case(plan: &str, name: &str) -> (Cohort, Evidence) {
 
 /// Five hundred families with two years of deliveries, linked; some links wait for a review.
 fn invented(_: &str, _: &str) -> (Cohort, Evidence) {
-    let mut files = borough::Files::new();
-    let mut sink = |item: Item| -> Result<(), Infallible> {
-        files.insert(item.path, item.bytes);
-        Ok(())
-    };
-    let Ok(_) = synth::invent(Order { seed: 1, families: 500, months: 24, rows: None }, &mut sink);
-    let cohort = borough::cohort(&files);
-    let received = borough::received(&files, "2017-04-30");
-    let linked = borough::linked(&files, &received, &cohort);
-    let (mut facts, mut coverage) = (linked.facts, linked.coverage);
-    for (path, bytes) in files.iter().filter(|(path, _)| received.contains_key(*path)) {
-        if path.contains("/interchange/facts") {
-            facts.extend(interchange::read_facts(path, bytes, &cohort).value);
-        }
-        if path.contains("/interchange/coverage") {
-            coverage.extend(interchange::read_coverage(path, bytes, &cohort).value);
-        }
-    }
-    (cohort, Evidence::new(facts, linked.doubtful, coverage, borough::calendar()))
+    borough::evidence(500, "2017-04-30")
 }

@@ -7,7 +7,10 @@ use hearth::facts::{Vocabulary, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::feeds::{self, builtin_schemas};
 use hearth::links::{self, LinkDecisions, Linked};
+use hearth::outcomes::Evidence;
+use hearth::synth::{self, Item, Order};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 /// Path and bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -39,6 +42,28 @@ pub fn received(files: &Files, day: &str) -> BTreeMap<String, String> {
         .map(|mut row| (row.remove("file").unwrap(), row.remove("received").unwrap()))
         .filter(|(_, received)| received.as_str() <= day)
         .collect()
+}
+
+/// So many invented families with two years of deliveries, linked, as known on a day; some links wait for a review.
+pub fn evidence(families: usize, known_on: &str) -> (Cohort, Evidence) {
+    let mut files = Files::new();
+    let mut sink = |item: Item| -> Result<(), Infallible> {
+        files.insert(item.path, item.bytes);
+        Ok(())
+    };
+    let Ok(_) = synth::invent(Order { seed: 1, families, months: 24, rows: None }, &mut sink);
+    let (cohort, received) = (cohort(&files), received(&files, known_on));
+    let linked = linked(&files, &received, &cohort);
+    let (mut facts, mut coverage) = (linked.facts, linked.coverage);
+    for (path, bytes) in files.iter().filter(|(path, _)| received.contains_key(*path)) {
+        if path.contains("/interchange/facts") {
+            facts.extend(interchange::read_facts(path, bytes, &cohort).value);
+        }
+        if path.contains("/interchange/coverage") {
+            coverage.extend(interchange::read_coverage(path, bytes, &cohort).value);
+        }
+    }
+    (cohort, Evidence::new(facts, linked.doubtful, coverage, calendar()))
 }
 
 /// What the four services say. Of two deliveries of one feed and period the later stands.

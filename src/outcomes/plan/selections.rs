@@ -1,7 +1,7 @@
 //! Which facts a test reads, for coverage, linting and reference pages.
 
-use super::model::Selection;
-use super::test::{Number, Span, Test};
+use super::model::{Scope, Selection};
+use super::test::{Number, Span, Step, Test};
 
 impl Test {
     /// Every selection of facts the test reads.
@@ -160,6 +160,24 @@ impl Test {
         };
         spans.retain(|span| !matches!(span, Span::Terms(_)));
         spans
+    }
+
+    /// The scopes that parts of the test are asked in only; an age that ends a part is one too.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<Scope> {
+        let before = |step: &Step| {
+            let ends = step.before_birthday.map(|age| Scope { from_age: Some(age), ..Scope::ANYONE });
+            ends.into_iter().collect()
+        };
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::scopes).collect(),
+            Self::OnlyOf(scope, test) => test.scopes().into_iter().chain([*scope]).collect(),
+            Self::Not(test) | Self::ForLetters(_, test) => test.scopes(),
+            Self::Step(step) => before(step),
+            Self::CleanAfter(test) => before(&test.step),
+            Self::Attested(test) => test.otherwise.iter().flat_map(|test| test.scopes()).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether any primitive of the test satisfies `is`.
