@@ -6,7 +6,7 @@
 
 use super::cards::Card;
 use super::dates;
-use super::dictionary::mix;
+use super::dictionary::{hash, mix};
 use super::people::{People, Side};
 use rayon::prelude::*;
 
@@ -311,6 +311,22 @@ fn keys_of(people: &People, side: &Side, row: usize, which: Which, list: &mut Ve
             keys.add(20 + at as u64, &[side.extra[at][row]], 0);
         }
     }
+    if people.left.len() <= FEW {
+        keys_of_few(people, side, row, &mut keys);
+    }
+}
+
+/// Keys that find what all others miss, at a price that only a short file can pay: a postcode alone, half a number.
+fn keys_of_few(people: &People, side: &Side, row: usize, keys: &mut Keys<'_>) {
+    keys.add(12, &[side.postcode[row]], people.addresses.door(side.address[row]).number);
+    for (at, (_, identifier)) in people.extra.iter().enumerate() {
+        let value = people.texts.get(side.extra[at][row]);
+        if *identifier && value.len() >= 6 {
+            let (first, second) = value.split_at(value.len() / 2);
+            keys.add(40 + at as u64, &[hash(first) as u32 | 1], 0);
+            keys.add(60 + at as u64, &[hash(second) as u32 | 1], 0);
+        }
+    }
 }
 
 fn home_keys(
@@ -323,7 +339,12 @@ fn home_keys(
     let postcode = side.postcode[row];
     keys.add(10, &[postcode, year], initial);
     keys.add(11, &[postcode, fs], year);
-    keys.add(12, &[postcode, ss], initial);
+    if keys.long {
+        keys.add(12, &[postcode, ss], initial);
+    } else {
+        // Under one kind, so that swapped names meet.
+        keys.add(11, &[postcode, ss], year);
+    }
     let door = people.addresses.door(side.address[row]);
     match door.words {
         [one, two] if keys.long && two != 0 => keys.add(13, &[door.number, one, two], initial),

@@ -22,6 +22,8 @@ pub(super) struct Pair {
     pub(super) rarity: i32,
     /// What relatives say.
     pub(super) kin: i32,
+    /// What a third row says that is likely the same person as both.
+    pub(super) third: i32,
     /// What the chance of a relative takes off.
     pub(super) relatives: i32,
     /// What other candidates take off.
@@ -31,7 +33,7 @@ pub(super) struct Pair {
 impl Pair {
     /// The weight without competition.
     pub(super) fn alone(&self) -> i32 {
-        self.bits + self.rarity + self.kin + self.relatives
+        self.bits + self.rarity + self.kin + self.third + self.relatives
     }
 
     /// The weight.

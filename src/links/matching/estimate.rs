@@ -128,6 +128,7 @@ fn chances_of_strangers(people: &People, starts: &[(String, &'static [LevelStart
     set(&mut chances[FORENAME], 1, exact(|side| &side.forename));
     set(&mut chances[SURNAME], 1, exact(|side| &side.surname));
     set(&mut chances[BORN], 1, exact(|side| &side.born));
+    set(&mut chances[BORN], 2, swapped_chance(&people.left.born, &people.right().born));
     let address = exact(|side| &side.address);
     if address.is_some() {
         set(&mut chances[PLACE], 1, address);
@@ -178,6 +179,26 @@ fn equal_chance_of(left: &[u32], right: &[u32], same_file: bool) -> Option<f64> 
     let equal: f64 = a.iter().zip(&b).skip(1).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
     let own = if same_file { n } else { 0.0 };
     Some((equal - own + 0.5) / (n * m - own + 1.0))
+}
+
+/// The chance that day and month of one date are month and day of another.
+fn swapped_chance(left: &[u32], right: &[u32]) -> Option<f64> {
+    let swap = |date: u32| {
+        let (year, month, day) = super::dates::split(date);
+        year * 10_000 + day * 100 + month
+    };
+    let able = |date: u32| date != 0 && date / 100 % 100 <= 12 && date % 100 <= 12 && swap(date) != date;
+    let mut dates: Vec<u32> = right.iter().copied().filter(|date| able(*date)).collect();
+    dates.sort_unstable();
+    let known = |dates: &[u32]| dates.iter().filter(|date| **date != 0).count() as f64;
+    let pairs = known(left) * known(right);
+    let place = |date: u32| dates.partition_point(|one| *one < date);
+    let found: usize = left
+        .par_iter()
+        .filter(|date| able(**date))
+        .map(|date| place(swap(*date) + 1) - place(swap(*date)))
+        .sum();
+    (pairs > 0.0).then(|| (found as f64 + 0.5) / (pairs + 1.0))
 }
 
 /// A combination of levels, its rarity in whole bits, and how many candidates have it.

@@ -7,6 +7,7 @@
 mod addresses;
 mod block;
 mod cards;
+mod circles;
 mod compare;
 mod dates;
 mod decide;
@@ -111,6 +112,9 @@ pub fn link(
             decide::compete(&people, &mut pairs, policy);
         }
     }
+    if people.right.is_none() {
+        pairs = with_third_rows(&people, &model, &rarities, pairs);
+    }
     let pairs = decide::choose(&people, pairs, policy);
     let threshold = if saved.is_some() { model.threshold() } else { decide::threshold(&pairs) };
     model.threshold = libm::round(threshold * 1e6) as u32;
@@ -133,6 +137,7 @@ fn weighed(
         bits,
         rarity,
         kin: 0,
+        third: 0,
         relatives: model.correction(levels, rarity),
         competition: 0,
     }
@@ -163,6 +168,23 @@ fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) 
         })
         .collect();
     lists.concat()
+}
+
+/// Adds what a third row of the same file says, and the pairs that only such a row brings together.
+fn with_third_rows(people: &People, model: &Model, rarities: &Rarities, mut pairs: Vec<Pair>) -> Vec<Pair> {
+    let known = pairs.len();
+    for (left, right, support) in circles::joined(&pairs, model.prior) {
+        match pairs[..known].binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)) {
+            Ok(at) => pairs[at].third = support,
+            Err(_) => {
+                let levels = compare::compare(people, left, right);
+                let pair = weighed(people, model, rarities, levels, (left, right));
+                pairs.push(Pair { third: support, ..pair });
+            }
+        }
+    }
+    pairs.retain(|pair| pair.alone() > LEAST);
+    pairs
 }
 
 /// Adds what relatives say, and the pairs that only relatives bring together.
@@ -227,6 +249,7 @@ impl Matched {
         let compared = self.model.comparisons.iter().map(|one| (one.name.as_str(), true));
         let further = [
             ("relatives", true),
+            ("third_row", true),
             ("competition", true),
             ("prior", false),
             ("term_frequency", false),
@@ -253,9 +276,11 @@ impl Matched {
             1.. => "linked to this home",
             _ => "linked elsewhere",
         };
+        let third = if pair.third == 0 { "none" } else { "same as both" };
         let rivals = if pair.competition == 0 { "none" } else { "other candidates" };
         let mut parts: Vec<Part> = compared.collect();
         parts.push(part("relatives", kin, pair.kin));
+        parts.push(part("third_row", third, pair.third));
         parts.push(part("competition", rivals, pair.competition));
         parts.push(part("prior", "", self.model.prior));
         parts.push(part("term_frequency", "", pair.rarity));
