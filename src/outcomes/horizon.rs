@@ -5,7 +5,7 @@
 
 use super::ask::{Ask, Homes, Moment};
 use super::family::{FamilyView, Member};
-use super::plan::test::{Number, Span};
+use super::plan::test::{Figure, Number, Span};
 use super::plan::{Clause, NodeIx, Scope, Test};
 use crate::domain::calendar::school_age;
 use crate::domain::{Day, Window};
@@ -58,6 +58,8 @@ pub fn starts(view: &FamilyView<'_>, member: &Member<'_>, criterion: NodeIx) -> 
         days.extend(term_days(view));
     }
     days.extend(ages(view, &[member], &tests));
+    days.extend(expected(&facts, &tests));
+    days.extend(figures(view, &tests));
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
     let mut found = near(view, &days, &spans, &tests);
     for clause in &clauses {
@@ -89,6 +91,8 @@ pub fn changes(view: &FamilyView<'_>, index: NodeIx, clause: &Clause, people: &[
     let spans = spans(&tests, clause);
     let mut days = edges(view, people, &kinds, in_terms);
     days.extend(ages(view, people, &tests));
+    days.extend(expected(&facts, &tests));
+    days.extend(figures(view, &tests));
     days.extend(beside);
     days.extend(facts.iter().flat_map(|fact| [Some(fact.from), fact.to]).flatten());
     let restless = if is_steady(&tests, &facts) {
@@ -170,6 +174,31 @@ fn ages(view: &FamilyView<'_>, people: &[&Member<'_>], tests: &[&Test]) -> BTree
         }
     }
     days
+}
+
+/// The days from which an expected day lies near enough, where a test looks so many months ahead.
+fn expected(facts: &[&Fact], tests: &[&Test]) -> Vec<Day> {
+    let mut days = Vec::new();
+    for ahead in tests.iter().flat_map(|test| test.ahead()) {
+        let Some(months) = ahead.months else { continue };
+        let is_named = |fact: &&&Fact| ahead.facts.iter().any(|selector| selector.kind == fact.kind);
+        days.extend(facts.iter().filter(is_named).map(|fact| fact.from.months_before(months)));
+    }
+    days
+}
+
+/// The days on which a figure that a test compares with changes.
+fn figures(view: &FamilyView<'_>, tests: &[&Test]) -> Vec<Day> {
+    let is_dated = |test: &Test| match test {
+        Test::Rate(test) => matches!(test.percent, Figure::Dated(_)),
+        Test::Score(test) => matches!(test.figure, Figure::Dated(_)),
+        _ => false,
+    };
+    if !tests.iter().any(|test| test.any_primitive(&is_dated)) {
+        return Vec::new();
+    }
+    let values = view.plan.figures.values().flatten();
+    values.flat_map(|value| [Some(value.since), value.until]).flatten().collect()
 }
 
 /// The kinds of facts that a clause looks at, whatever its days.

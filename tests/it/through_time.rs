@@ -1,7 +1,7 @@
 //! A walk through many days answers what each day answers by itself.
 
 use super::borough;
-use super::cases::{folders, inputs};
+use super::cases::{folders, inputs, inputs_of, read_folder};
 use hearth::domain::Day;
 use hearth::outcomes::evaluate::{evaluate_once, month_ends};
 use hearth::outcomes::plan::builtin;
@@ -92,4 +92,24 @@ fn a_walk_with_facts_that_wait_for_a_review_says_what_each_month_says_by_itself(
     let inputs = Inputs { plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
     let (from, to) = (Day::parse_iso("2016-03-31").unwrap(), Day::parse_iso("2019-03-31").unwrap());
     assert!(agrees_with_days_by_themselves(inputs, from, to) > 500);
+}
+
+#[test]
+fn a_walk_up_to_an_expected_release_says_what_each_month_says_by_itself() {
+    let folder = folders("hackney").into_iter().find(|folder| folder.ends_with("2017-03-31")).unwrap();
+    let mut texts = read_folder(&folder);
+    let people = texts["people.csv"].clone();
+    let adults = people.lines().filter_map(|line| line.split(',').next()).filter(|id| id.ends_with("-a1"));
+    let facts = texts.get_mut("facts.csv").unwrap();
+    for (number, id) in adults.enumerate() {
+        let month = 1 + number % 12;
+        facts.push_str(&format!("custody,{id},,2017-04-10,,,,sentenced,stay-{number}\n"));
+        facts.push_str(&format!("release-due,{id},,2019-{month:02}-15,,,,,stay-{number}\n"));
+    }
+    let (cohort, evidence) = inputs_of(&texts);
+    let plan = builtin::find("hackney").unwrap();
+    let parameters = Parameters::defaults(plan);
+    let inputs = Inputs { plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
+    let from = day_of(&folder);
+    assert!(agrees_with_days_by_themselves(inputs, from, from.months_after(33).month_end()) > 500);
 }

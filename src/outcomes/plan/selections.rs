@@ -1,7 +1,7 @@
 //! Which facts a test reads, for coverage, linting and reference pages.
 
 use super::model::{Scope, Selection};
-use super::test::{Number, Span, Step, Test};
+use super::test::{Number, Span, Step, Test, With};
 
 impl Test {
     /// Every selection of facts the test reads.
@@ -82,6 +82,17 @@ impl Test {
                 letters.iter().map(|letter| &**letter).chain(test.letters()).collect()
             }
             Self::OnlyOf(_, test) | Self::Not(test) => test.letters(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the test expects under the ref of a spell, and how far ahead.
+    #[must_use]
+    pub fn ahead(&self) -> Vec<&With> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::ahead).collect(),
+            Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.ahead(),
+            Self::Open(test) => test.ahead.iter().collect(),
             _ => Vec::new(),
         }
     }
