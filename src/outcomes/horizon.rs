@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const BESIDE: &[&str] =
     &["spell-end", "service-contact", "attestation", "nomination", "benefit-sanction", "earnings"];
 
-/// The most weeks that are counted back from a day (readings R18, R19).
+/// More weeks than any table of the parameters counts back from a day (readings R18, R19); a plan's own are among its spans.
 const LONGEST_WEEKS: i32 = 53;
 
 /// When an answer may change.
@@ -164,13 +164,13 @@ fn ages(view: &FamilyView<'_>, people: &[&Member<'_>], tests: &[&Test]) -> BTree
     for scope in tests.iter().flat_map(|test| test.scopes()) {
         days.extend(people.iter().flat_map(|member| scope_days(view, member, scope)));
     }
-    let leaves = |test: &Test| matches!(test, Test::LeavesSchool(_));
-    if tests.iter().any(|test| test.any_primitive(&leaves)) {
+    let (leaves, ask) = (|test: &Test| matches!(test, Test::LeavesSchool(_)), plain(view));
+    for test in tests.iter().filter(|test| test.any_primitive(&leaves)) {
         for born in people.iter().filter_map(|member| member.person.born_on) {
+            // So long before the last day of school as the test looks ahead.
             let last = school_age(born).to;
-            // How long before is printed in months: every month of the two years before is near enough.
-            days.extend((0..=24).map(|months| last.months_before(months)));
-            days.insert(born.birthday(18));
+            days.extend(test.spans().iter().map(|span| ask.window(span, last).from.before()));
+            days.extend([last, born.birthday(18)]);
         }
     }
     days

@@ -121,6 +121,7 @@ impl Test {
     #[must_use]
     pub fn spans(&self) -> Vec<Span> {
         let months = |number: u32| Span::Months(Number::Fixed(number));
+        let weeks = |number: u32| Span::Weeks(Number::Fixed(number));
         let mut spans: Vec<Span> = match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::spans).collect(),
             Self::OnlyOf(_, test) | Self::Not(test) | Self::ForLetters(_, test) => test.spans(),
@@ -159,9 +160,9 @@ impl Test {
             Self::Due(t) => vec![Span::Days(Number::Fixed(t.grace_days))],
             Self::LeavesSchool(t) => vec![months(t.months)],
             Self::AtHome(t) => t.span.iter().cloned().collect(),
-            Self::BenefitLeft(_) | Self::NotSanctioned(_) | Self::InWork(_) | Self::OffBenefit(_) => {
-                vec![months(1)]
-            }
+            Self::BenefitLeft(_) | Self::NotSanctioned(_) => vec![months(1)],
+            Self::InWork(t) => vec![months(1), weeks(t.of)],
+            Self::OffBenefit(t) => vec![months(1), weeks(t.of)],
             Self::AtRisk(_)
             | Self::Quarter(_)
             | Self::Noted(_)
