@@ -74,6 +74,12 @@ type Key = (NodeIx, LetterKey);
 /// A person, and why that person is asked.
 type StartKey = (PersonId, Newly);
 
+/// What a person has newly met on the one day asked, and by which criteria that was asked.
+struct Today {
+    asked: BTreeSet<NodeIx>,
+    found: Vec<Identified>,
+}
+
 /// What was answered for the family without the facts that wait for a review, and what those facts bear on.
 struct Beside {
     certain: Rc<Memory>,
@@ -84,7 +90,7 @@ struct Beside {
 pub struct Memory {
     kept: RefCell<BTreeMap<Key, Kept>>,
     started: RefCell<BTreeMap<StartKey, Vec<Started>>>,
-    today: RefCell<BTreeMap<StartKey, Vec<Identified>>>,
+    today: RefCell<BTreeMap<StartKey, Today>>,
     brought: RefCell<BTreeMap<PersonId, Vec<Identified>>>,
     letters: RefCell<BTreeMap<LetterKey, Progressed>>,
     scopes: OnceCell<Vec<Day>>,
@@ -321,17 +327,22 @@ impl Memory {
         asked: &dyn Fn(&Criterion) -> bool,
         ask: impl Fn(Wanted<'_>) -> Vec<Identified>,
     ) -> Vec<Identified> {
+        let wanted = |index: &NodeIx| view.plan.node(*index).criterion.as_ref().is_some_and(asked);
+        let criteria: BTreeSet<NodeIx> = view.plan.indexes().filter(wanted).collect();
         let Some(beside) = &self.beside else {
             let found = ask(&|_, criterion| asked(criterion));
-            self.today.borrow_mut().insert(key, found.clone());
+            self.today.borrow_mut().insert(key, Today { asked: criteria, found: found.clone() });
             return found;
         };
         let bears = |index: NodeIx| beside.bearing.on(view.plan, index);
-        let known = beside.certain.today.borrow().get(&key).cloned();
-        let Some(mut found) = known else { return ask(&|_, criterion| asked(criterion)) };
-        found.retain(|one| !bears(one.node));
-        found.extend(ask(&|index, criterion| asked(criterion) && bears(index)));
-        by_node(found)
+        let certain = beside.certain.today.borrow();
+        // A doubtful fact that opens a problem has its criteria asked, which nobody asked for without it.
+        let Some(known) = certain.get(&key).filter(|known| known.asked == criteria) else {
+            return ask(&|_, criterion| asked(criterion));
+        };
+        let sure = known.found.iter().filter(|one| !bears(one.node)).cloned();
+        let perhaps = ask(&|index, criterion| asked(criterion) && bears(index));
+        by_node(sure.chain(perhaps))
     }
 
     /// What a person brought on joining the family: the same on whatever later day it is asked.

@@ -4,7 +4,8 @@ use hearth::domain::Day;
 use hearth::facts::{Fact, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::outcomes::plan::Plan;
-use hearth::outcomes::{Evidence, FamilyOutcome, Inputs, Parameters, evaluate};
+use hearth::outcomes::trend::trend;
+use hearth::outcomes::{Evidence, FamilyOutcome, FamilyResult, Inputs, Parameters, evaluate};
 use std::collections::BTreeMap;
 
 const PLAN: &str = r#"[plan]
@@ -132,33 +133,51 @@ test = { is = "same-as", clause = "t-1a-p1" }
 
 /// The family of that plan at the end of March 2017, with all that a claim needs, and facts that wait for a review.
 fn whole(doubtful: &[(&str, &str)]) -> FamilyOutcome {
+    outcomes_of(WHOLE, &[], doubtful).0
+}
+
+/// The family of a plan at the end of March 2017, asked for that day and as the last day of a walk: two members, an offence
+/// and a visit to hospital of the first, and further facts, some of which wait for a review.
+fn outcomes_of(
+    plan: &str,
+    certain: &[(&str, &str)],
+    doubtful: &[(&str, &str)],
+) -> (FamilyOutcome, FamilyResult) {
     let dated = COHORT[0].1.replace("2016-06-30,,,,", "2016-06-30,,2016-06-30,2016-06-30,2016-06-30");
     let mut files: BTreeMap<String, Vec<u8>> =
         COHORT.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     files.insert("families.csv".to_owned(), dated.into_bytes());
+    files.entry("people.csv".to_owned()).or_default().extend(b"q,Ben,Reed,1986-05-01,M,\n");
+    files.entry("members.csv".to_owned()).or_default().extend(b"f,q,2012-01-01,,no\n");
     let cohort = cohort::read(&CohortFiles { files: files.into_iter().collect() }, &|_| true).cohort;
     let facts = |name: &str, rows: &[(&str, &str)]| -> Vec<Fact> {
         let rows: String = rows.iter().map(|(fact, day)| format!("{}\n", row(fact, day))).collect();
         let text = format!("fact,person_id,household_id,from,to,value,of,code,ref\n{rows}");
         interchange::read_facts(name, text.as_bytes(), &cohort).value
     };
-    let kinds = ["offence", "arrest", "custody", "hospital-attendance"];
+    let kinds = ["offence", "arrest", "custody", "hospital-attendance", "dental-contact", "breach"];
     let rows: String = kinds.iter().map(|kind| format!("{kind},,2014-01-01,2017-03-31\n")).collect();
     let coverage = format!("fact,person_id,from,to\n{rows}");
     let coverage = interchange::read_coverage("coverage.csv", coverage.as_bytes(), &cohort).value;
     let terms = interchange::read_terms("terms.csv", b"term,from,to\n").value;
-    let certain = facts("facts.csv", &[("offence", "2016-02-01"), ("hospital-attendance", "2016-02-01")]);
+    let always = [("offence", "2016-02-01"), ("hospital-attendance", "2016-02-01")];
+    let certain = facts("facts.csv", &[&always, certain].concat());
     let evidence = Evidence::new(certain, facts("waiting.csv", doubtful), coverage, terms);
-    let plan = Plan::check(&[("plan.toml", WHOLE)]).unwrap();
+    let plan = Plan::check(&[("plan.toml", plan)]).unwrap();
     let parameters = Parameters::defaults(&plan);
     let inputs = Inputs { plan: &plan, parameters: &parameters, cohort: &cohort, evidence: &evidence };
-    evaluate(inputs, Day::parse_iso("2017-03-31").unwrap()).remove(0)
+    let day = Day::parse_iso("2017-03-31").unwrap();
+    let (_, walked) = trend(inputs, day, day).remove(0).points.remove(0);
+    (evaluate(inputs, day).remove(0), walked)
 }
 
+/// A row of facts about the first member; breaches are the second's.
 fn row(fact: &str, day: &str) -> String {
     match fact {
         "offence" => format!("offence,p,,{day},,,,convicted,{day}"),
         "hospital-attendance" => format!("hospital-attendance,p,,{day},,,,a-and-e,h{day}"),
+        "dental-contact" => format!("dental-contact,p,,{day},,,,examined,d{day}"),
+        "breach" => format!("breach,q,,{day},,,,asb-injunction,b{day}"),
         other => format!("{other},p,,{day},,,,,a{day}"),
     }
 }
@@ -194,4 +213,41 @@ fn a_clause_that_stands_for_another_is_open_where_that_one_is() {
 fn facts_that_nothing_reads_leave_the_claim_alone() {
     let rest = SEVEN.map(|day| ("police-callout", day));
     assert!(whole(&rest).result.claimable);
+}
+
+/// A third problem, with a letter that a visit to a dentist opens and one that another member may meet anew.
+const THIRD: &str = r#"
+[[criterion]]
+id = "t-3a"
+problem = "3"
+title = "A visit to a dentist in the last year."
+test = { is = "happened", facts = ["dental-contact[examined]"], window = "12 months" }
+[[criterion]]
+id = "t-3b"
+problem = "3"
+title = "A breach in the last year."
+test = { is = "happened", facts = ["breach"], window = "12 months" }
+[[clause]]
+id = "t-3a-p1"
+serves = ["t-3a"]
+title = "No visit for six months."
+test = { is = "at-most", facts = ["dental-contact[examined]"], window = "6 months" }
+[[clause]]
+id = "t-3b-p1"
+serves = ["t-3b"]
+title = "No breach for six months."
+test = { is = "at-most", facts = ["breach"], window = "6 months" }
+"#;
+
+#[test]
+fn a_problem_that_only_a_doubtful_fact_opens_may_have_been_started_anew_by_another_member() {
+    let plan = WHOLE.replace("2 = \"Health\"", "2 = \"Health\"\n3 = \"Order\"") + THIRD;
+    let breach = [("breach", "2017-02-01")];
+    let (outcome, walked) = outcomes_of(&plan, &breach, &[]);
+    assert!(outcome.result.claimable && walked.claimable, "the family has no such problem");
+    let (outcome, mut walked) = outcomes_of(&plan, &breach, &[("dental-contact", "2016-02-01")]);
+    assert!(!outcome.result.claimable && !outcome.result.blocking.is_empty(), "{:?}", outcome.result);
+    assert_eq!(outcome.result.ssp.as_str(), "unknown");
+    walked.first_met_on = outcome.result.first_met_on;
+    assert_eq!(walked, outcome.result);
 }
