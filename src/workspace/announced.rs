@@ -41,13 +41,24 @@ impl Announced {
 }
 
 /// The paths of a note that a killed process left; none without one. A note that cannot be read was never whole: nothing had
-/// come of it.
-pub(super) fn noted(root: &Path) -> Result<Vec<String>> {
+/// come of it. One that names something else than Hearth announces was written by somebody else, and none of it counts.
+///
+/// # Errors
+/// If the note is there and its file cannot be read.
+pub(super) fn noted(root: &Path) -> Result<Result<Vec<String>, Problem>> {
     let note = root.join(FILE);
     if !note.exists() {
-        return Ok(Vec::new());
+        return Ok(Ok(Vec::new()));
     }
-    Ok(serde_json::from_slice(&files::read(&note)?).unwrap_or_default())
+    let paths: Vec<String> = serde_json::from_slice(&files::read(&note)?).unwrap_or_default();
+    let strange = paths.iter().find(|path| !is_announced(path)).map(|path| strange(path));
+    Ok(strange.map_or(Ok(paths), Err))
+}
+
+fn strange(path: &str) -> Problem {
+    let detail = format!("it names `{path}`, which Hearth never announces; nothing was removed");
+    Problem::new(Kind::WorkspaceLedger, Place::file(FILE), detail)
+        .with_hint("somebody else wrote the note; look at it and take it away")
 }
 
 impl Workspace {
@@ -57,14 +68,7 @@ impl Workspace {
         if !note.exists() {
             return Ok(());
         }
-        let paths = noted(&self.root)?;
-        let strange = paths.iter().find(|path| !is_announced(path));
-        if let Some(path) = strange {
-            let detail = format!("it names `{path}`, which Hearth never announces; nothing was removed");
-            let problem = Problem::new(Kind::WorkspaceLedger, Place::file(FILE), detail)
-                .with_hint("somebody else wrote the note; look at it and take it away");
-            return Err(Problems(vec![problem]).into());
-        }
+        let paths = noted(&self.root)?.map_err(|problem| Problems(vec![problem]))?;
         let holdings = self.holdings()?;
         for path in paths.iter().filter(|path| !holdings.accounts_for(path)) {
             files::remove_all(&self.root.join(path))?;

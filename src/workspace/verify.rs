@@ -125,7 +125,10 @@ impl Workspace {
     pub fn verify(&self, progress: &dyn Progress) -> Result<Verified> {
         let chains = Chains::read(&self.root)?;
         let holdings = chains.holdings(&self.root);
-        let announced = announced::noted(&self.root)?;
+        let (announced, strange) = match announced::noted(&self.root)? {
+            Ok(paths) => (paths, None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
         let mut problems = chains.problems;
         let chains_hold = problems.is_empty();
         problems.extend(self.verify_texts(&holdings, &chains.unfinished)?);
@@ -144,6 +147,7 @@ impl Workspace {
         if chains_hold {
             problems.extend(self.added(&holdings, &announced)?);
         }
+        problems.extend(strange);
         let lines = chains.ledgers.iter().map(|(_, lines)| lines.len()).sum();
         let head = chains.heads.as_ref().map(Heads::head);
         let unfinished = unfinished(&chains.unfinished, &announced);

@@ -233,3 +233,15 @@ fn the_first_bad_file_is_named_and_all_of_them_when_asked() {
     let bad: Vec<&str> = bad.iter().map(String::as_str).collect();
     place.run(&["verify", "--all"]).ends_with(6).complains_of(&bad);
 }
+
+#[test]
+fn a_note_that_names_what_hearth_never_announces_excuses_nothing() {
+    let place = place();
+    place.write("workspace/.announced.json", br#"["archive","runs"]"#).unwrap();
+    assert_eq!(first_bad(&place, "the note"), ".announced.json");
+    place.write("workspace/runs/2016-05-31/note.txt", b"mine").unwrap();
+    place.run(&["verify"]).ends_with(6).complains_of(&["runs/2016-05-31/note.txt", "1 more"]);
+    place.run(&["verify", "--all"]).ends_with(6).complains_of(&[".announced.json: ", "names `archive`"]);
+    place.run(&["run", "--as-of", "2016-05-31"]).ends_with(6).complains_of(&[".announced.json"]);
+    assert!(fs::exists(place.path("workspace/runs/2016-05-31/note.txt")).unwrap(), "nothing is removed");
+}
