@@ -109,8 +109,7 @@ pub fn changed(
     bytes: &dyn Bytes,
     progress: &dyn Progress,
 ) -> Result<Vec<Changed>> {
-    let causes: Vec<Cause> =
-        Cause::ALL.into_iter().filter(|cause| swapped(then, now, *cause) != *then).collect();
+    let causes = causes(then, now);
     if causes.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,8 +121,16 @@ pub fn changed(
         changed.iter_mut().for_each(|one| one.causes = [*cause].into());
         return Ok(changed);
     }
+    let asked = |cause: Cause| -> Result<Vec<Changed>> {
+        Ok(differing(claim, &run(&swapped(then, now, cause), bytes, progress)?.claimable))
+    };
+    let by_program = if is_other_program(then, now) { asked(Cause::Program)? } else { Vec::new() };
     for cause in &causes {
-        let alone = differing(claim, &run(&swapped(then, now, *cause), bytes, progress)?.claimable);
+        // Whatever is asked, this program answers: what it says of the old basis is no doing of another cause.
+        let alone = match cause {
+            Cause::Program => by_program.clone(),
+            other => asked(*other)?.into_iter().filter(|one| !by_program.contains(one)).collect(),
+        };
         for one in changed.iter_mut().filter(|one| alone.iter().any(|other| other.family == one.family)) {
             one.causes.insert(*cause);
         }
@@ -132,6 +139,16 @@ pub fn changed(
         one.causes.extend(&causes);
     }
     Ok(changed)
+}
+
+/// The kinds of change there were, in order.
+fn causes(then: &Basis, now: &Basis) -> Vec<Cause> {
+    Cause::ALL.into_iter().filter(|cause| swapped(then, now, *cause) != *then).collect()
+}
+
+/// Whether the old basis was answered by another program than the one that answers now.
+fn is_other_program(then: &Basis, now: &Basis) -> bool {
+    (&then.program, then.program_sha256) != (&now.program, now.program_sha256)
 }
 
 /// The old basis with one kind of thing as it is now.
@@ -149,8 +166,10 @@ fn swapped(then: &Basis, now: &Basis, cause: Cause) -> Basis {
             basis.register.same.clone_from(&now.register.same);
         }
         Cause::Definition => basis.definitions.clone_from(&now.definitions),
-        // What another program would make of the old basis is what the replay finds.
-        Cause::Program => {}
+        Cause::Program => {
+            basis.program.clone_from(&now.program);
+            basis.program_sha256 = now.program_sha256;
+        }
     }
     basis
 }
@@ -188,6 +207,7 @@ pub fn news(then: &Basis, now: &Basis) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Digest;
 
     fn basis(more: &str) -> Basis {
         let text = format!(
@@ -202,9 +222,21 @@ mod tests {
         let decided = r#", "decisions": [{"decision": "r00001", "decided": "2017-04-01T00:00:00Z", "pair": "a",
             "subject": "b", "says": "accept"}]"#;
         let (then, now) = (basis(""), basis(decided));
-        let causes = Cause::ALL.into_iter().filter(|cause| swapped(&then, &now, *cause) != then);
-        assert_eq!(causes.collect::<Vec<_>>(), [Cause::Decision]);
+        assert_eq!(causes(&then, &now), [Cause::Decision]);
         assert_eq!(swapped(&then, &now, Cause::Decision).decisions, now.decisions);
+    }
+
+    #[test]
+    fn another_program_is_a_cause_like_others_told_by_its_version_or_its_sources() {
+        let then = basis("");
+        let version = Basis { program: "hearth 2".to_owned(), ..then.clone() };
+        let sources = Basis { program_sha256: Some(Digest::of(b"other sources")), ..then.clone() };
+        for now in [version, sources] {
+            assert!(is_other_program(&then, &now));
+            assert_eq!(causes(&then, &now), [Cause::Program]);
+            assert_eq!(swapped(&then, &now, Cause::Program), now);
+        }
+        assert_eq!(causes(&then, &then.clone()), []);
     }
 
     #[test]
