@@ -80,6 +80,7 @@ pub fn fate(report: &FileReport) -> &'static str {
     match report.fate {
         Fate::Taken => "taken in",
         Fate::Known => "known",
+        Fate::Purged => "purged",
         Fate::SetAside => "set aside",
         Fate::Unreadable => "unreadable",
     }

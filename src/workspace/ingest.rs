@@ -30,6 +30,8 @@ pub enum Fate {
     Taken,
     /// Its bytes were there already.
     Known,
+    /// Its bytes were there, and were removed because they may not be kept.
+    Purged,
     /// It cannot be used as it is.
     SetAside,
     /// It could not be read from where it lies.
@@ -128,7 +130,7 @@ impl Workspace {
         let Some((mut delivery, bytes)) = taken else { return Ok(report) };
         // A nil return holds nobody's data, and is the same whatever its period.
         if let Some(gone) = purged.get(&delivery.raw).filter(|_| delivery.rows > 0) {
-            report.fate = Fate::Known;
+            report.fate = Fate::Purged;
             report.problems = vec![purged_file(&report.file, gone)];
             return Ok(report);
         }

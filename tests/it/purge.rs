@@ -152,6 +152,26 @@ fn a_purged_delivery_that_lies_where_deliveries_are_read_from_does_not_come_back
 }
 
 #[test]
+fn purged_bytes_that_are_sent_again_go_to_quarantine_and_not_to_what_is_done() {
+    let place = place();
+    let old = place.deliveries().into_iter().find(|path| path.contains("police_bulk_2015-06")).unwrap();
+    let bytes = fs::read(&old).unwrap();
+    place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);
+    place.write("in/police_bulk_2015-06.csv", &bytes).unwrap();
+    let inbox = place.path("in");
+    let night = ["run", "--as-of", "2016-05-31", "--at", "2016-07-01", "--inbox", &inbox, "--settle", "0"];
+    let ran = place.run(&night).ends_with(1);
+    ran.complains_of(&["[W109]", "1 file lies in quarantine"]);
+    assert_eq!(fs::read(place.path("in/quarantine/police_bulk_2015-06.csv")).unwrap(), bytes);
+    let why = fs::read_to_string(place.path("in/quarantine/police_bulk_2015-06.csv.why.txt")).unwrap();
+    assert!(why.contains("[W109]") && why.contains("Remove the file and this text"), "{why}");
+    assert_eq!(fs::read_dir(place.path("in/done")).unwrap().count(), 0, "personal data would stay there");
+    assert!(!archived(&place, &bytes).exists());
+    let told = place.ingest(&[&old], "2016-07-02").stdout;
+    assert!(told.contains(" purged"), "{told}");
+}
+
+#[test]
 fn a_run_without_purged_deliveries_says_so_and_its_manifest_names_them() {
     let place = place();
     place.run(&["purge", "--before", "2016-01-01"]).ends_with(0);

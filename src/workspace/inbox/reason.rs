@@ -4,7 +4,7 @@
 use super::Found;
 use crate::feeds::cohort::CohortFiles;
 use crate::problem::{Kind, Problem, Severity};
-use crate::workspace::ingest::{FileReport, file_name};
+use crate::workspace::ingest::{Fate, FileReport, file_name};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -42,8 +42,12 @@ pub(super) fn text(found: &Found, report: &FileReport) -> String {
     }
     text.push('\n');
     let cut = told.contains_key(&Kind::TruncatedLine) || told.contains_key(&Kind::InterchangeFieldCount);
-    text + &advice(found, cut)
+    let advice = if report.fate == Fate::Purged { AFTER_PURGE.to_owned() } else { advice(found, cut) };
+    text + &advice
 }
+
+/// What to do with a file that may not be kept.
+const AFTER_PURGE: &str = "Remove the file and this text, and tell the sender that it came again. If it is needed after all, ask for a new extract.\n";
 
 fn advice(found: &Found, is_cut: bool) -> String {
     if CohortFiles::NAMES.contains(&file_name(&found.path).as_str()) {
