@@ -99,22 +99,49 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
     rename_synced(from, to).with_context(|| format!("{}: cannot be renamed", from.display()))
 }
 
-/// Moves a file into another folder, also of another disk. One of that name that is there already is replaced.
+/// Moves a file into another folder, also of another disk, as long as `is_same` says that it is still the one meant: one that
+/// was written to meanwhile stays, and nothing comes of it. One of that name that is there already is replaced. Whether it was
+/// moved.
 ///
 /// # Errors
 /// If it cannot be moved.
-pub fn move_to(from: &Path, to: &Path) -> Result<()> {
+pub fn move_to(from: &Path, to: &Path, is_same: &dyn Fn(&Path) -> bool) -> Result<bool> {
+    if !is_same(from) {
+        return Ok(false);
+    }
     let moved = match rename_synced(from, to) {
         Ok(()) => sync_folder_of(from),
-        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => return copied(from, to),
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => return copied(from, to, is_same),
         Err(error) => Err(error),
     };
-    moved.with_context(|| format!("{}: cannot be moved to {}", from.display(), to.display()))
+    moved.with_context(|| format!("{}: cannot be moved to {}", from.display(), to.display()))?;
+    Ok(true)
 }
 
-fn copied(from: &Path, to: &Path) -> Result<()> {
-    write(to, &read(from)?)?;
-    remove(from)
+/// Moves a file by its bytes. Reading and writing take a while, so it is looked at again after each.
+fn copied(from: &Path, to: &Path, is_same: &dyn Fn(&Path) -> bool) -> Result<bool> {
+    let bytes = read(from)?;
+    if !is_same(from) {
+        return Ok(false);
+    }
+    let temporary = temporary_beside(to);
+    let written = || {
+        write_synced(&temporary, &bytes)?;
+        let stays_same = is_same(from);
+        if stays_same {
+            rename_synced(&temporary, to)?;
+        }
+        Ok::<bool, std::io::Error>(stays_same)
+    };
+    let written = written();
+    if !matches!(written, Ok(true)) {
+        let _ = fs::remove_file(&temporary);
+    }
+    let written = written.with_context(|| format!("{}: cannot be written", to.display()))?;
+    if written {
+        remove(from)?;
+    }
+    Ok(written)
 }
 
 /// Checks that files can be made in a folder, and so moved out of it and into it.
@@ -250,4 +277,49 @@ fn sync_folder_of(path: &Path) -> std::io::Result<()> {
         fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// Copies a file that is written to when it is looked at for the `turn`th time.
+    fn copied_while_written_to(turn: usize) -> (bool, Option<String>, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (from, to) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+        fs::write(&from, "half").expect("written");
+        let looks = Cell::new(0);
+        let is_same = |path: &Path| {
+            looks.set(looks.get() + 1);
+            if looks.get() == turn {
+                fs::write(path, "the whole").expect("written");
+            }
+            length(path).expect("there") == 4
+        };
+        let moved = copied(&from, &to, &is_same).expect("read and written");
+        let names = list(folder.path()).expect("listed");
+        let names =
+            names.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into());
+        (moved, fs::read_to_string(&from).ok(), names.collect())
+    }
+
+    #[test]
+    fn a_file_that_is_written_to_while_it_is_copied_stays_and_nothing_comes_of_it() {
+        let stays = (false, Some("the whole".to_owned()), vec!["a.csv".to_owned()]);
+        assert_eq!(copied_while_written_to(1), stays, "while it was read");
+        assert_eq!(copied_while_written_to(2), stays, "while the copy was written");
+        assert_eq!(copied_while_written_to(9), (true, None, vec!["b.csv".to_owned()]));
+    }
+
+    #[test]
+    fn a_file_that_is_another_by_now_is_not_moved() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (from, to) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+        fs::write(&from, "half").expect("written");
+        assert!(!move_to(&from, &to, &|_| false).expect("looked at"));
+        assert!(from.exists() && !to.exists());
+        assert!(move_to(&from, &to, &|_| true).expect("moved"));
+        assert!(!from.exists() && to.exists());
+    }
 }

@@ -30,13 +30,16 @@ pub struct Passed {
     pub went: Went,
 }
 
+/// Why a file stays whose sender is not done with it.
+const WRITTEN: &str = "it was written to meanwhile";
+
 impl Inbox {
     /// Moves a file to its place.
     pub(super) fn clear(&self, found: &Found, report: FileReport) -> Result<Passed> {
         let went = match Mark::of(&found.path) {
             None => Went::Nowhere("it went away"),
             // The next time it is taken in as it is then.
-            Some(mark) if mark != found.mark => Went::Nowhere("it was written to meanwhile"),
+            Some(mark) if mark != found.mark => Went::Nowhere(WRITTEN),
             Some(_) => self.moved(found, &report)?,
         };
         Ok(Passed { name: found.name.clone(), report, went })
@@ -49,11 +52,17 @@ impl Inbox {
             files::make_folder(folder)?;
             files::sweep(folder);
         }
+        let (why, is_known) = (reason::place(&place), place.exists());
         if !is_done {
             // A file in quarantine always has its reason, whenever the process ends.
-            files::write(&reason::place(&place), reason::text(found, report).as_bytes())?;
+            files::write(&why, reason::text(found, report).as_bytes())?;
         }
-        files::move_to(&found.path, &place)?;
+        if !files::move_to(&found.path, &place, &|path| Mark::of(path) == Some(found.mark))? {
+            if !is_done && !is_known {
+                files::remove(&why)?;
+            }
+            return Ok(Went::Nowhere(WRITTEN));
+        }
         Ok(if is_done { Went::Done(place) } else { Went::Quarantine(place) })
     }
 }
