@@ -14,11 +14,12 @@ use crate::domain::Day;
 use crate::pipeline::{self, Basis, Request, RunOutput, Summary};
 use crate::problem::{Kind, Problem, Severity};
 use crate::reports::words;
+use crate::workspace::night::Quarantined;
 use crate::workspace::progress::Silent;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
 use crate::workspace::{Arrival, Moment, Progress, Settings, Workspace};
 use fail_on::FailOn;
-pub use fail_on::in_quarantine;
+pub use fail_on::lying;
 use inbox::{Emptied, InboxArguments};
 use news::Before;
 use std::collections::BTreeMap;
@@ -142,7 +143,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let quarantined = workspace.night().quarantined();
     let mut value = as_json(&made);
     value["inbox"] = emptied.as_ref().map(Emptied::as_json).into();
-    let aside = if emptied.is_some() { quarantined.clone() } else { BTreeMap::new() };
+    let aside = if emptied.is_some() { quarantined.clone() } else { Quarantined::default() };
     let reasons = fail_on::reasons(&fail_on, &made.summary, workspace.settings(), &aside);
     let exit = if reasons.is_empty() { Exit::Done } else { Exit::NeedsPerson };
     let text = match &before {

@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::failure::Outcome;
-use super::run::in_quarantine;
+use super::run::lying;
 use super::table::Table;
 use super::terminal::Terminal;
 use super::values;
@@ -64,7 +64,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let mut value = as_json(last.as_ref(), &feeds, archived.len(), damage.len());
     value["unsigned_claims"] =
         claims.iter().map(|(id, state)| json!({ "claim": id, "state": state })).collect();
-    value["quarantine"] = json!(quarantined);
+    value["quarantine"] = json!(quarantined.files);
+    value["closed_quarantines"] = quarantined.closed.iter().map(|one| one.place.to_string()).collect();
     value["known_at"] = known_at.map(|moment| moment.to_string()).into();
     terminal.json(&value);
     terminal.line(&run_lines(&workspace, last.as_ref(), known_at));
@@ -73,8 +74,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         let list: Vec<String> = claims.iter().map(|(id, state)| format!("{id} {state}")).collect();
         terminal.line(&format!("claims not signed off: {}", list.join(", ")));
     }
-    for (folder, names) in &quarantined {
-        terminal.line(&in_quarantine(folder, names.len()));
+    for sentence in lying(&quarantined) {
+        terminal.line(&sentence);
     }
     terminal.line(&match damage.len() {
         0 => format!("integrity: {} archived files, all as they were stored", archived.len()),

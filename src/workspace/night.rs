@@ -3,9 +3,11 @@
 
 use super::inbox::quarantined;
 use super::{Workspace, files};
+use crate::problem::{Kind, Place, Problem};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 /// The note's name.
@@ -32,15 +34,44 @@ pub struct Told {
     pub quarantined: BTreeSet<String>,
 }
 
-impl Night {
-    /// The files that lie in quarantine now, by folder. A folder that is not there or cannot be looked into has none.
+/// What lies in quarantine.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Quarantined {
+    /// The files, by folder; folders without any are left out.
+    pub files: BTreeMap<String, BTreeSet<String>>,
+    /// Folders that are there and cannot be looked into: nobody can say that they are empty.
+    pub closed: Vec<Problem>,
+}
+
+impl Quarantined {
+    /// Whether it is certain that nothing lies there.
     #[must_use]
-    pub fn quarantined(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let folders = self.quarantines.iter();
-        let found =
-            folders.map(|folder| (folder.clone(), quarantined(Path::new(folder)).unwrap_or_default()));
-        found.filter(|(_, names)| !names.is_empty()).collect()
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.closed.is_empty()
     }
+}
+
+impl Night {
+    /// What lies in quarantine now. A folder that is not there any more has nothing.
+    #[must_use]
+    pub fn quarantined(&self) -> Quarantined {
+        let mut found = Quarantined::default();
+        let exists = |folder: &&String| fs::exists(folder).unwrap_or(true);
+        for folder in self.quarantines.iter().filter(exists) {
+            match quarantined(Path::new(folder)) {
+                Ok(names) if names.is_empty() => {}
+                Ok(names) => _ = found.files.insert(folder.clone(), names),
+                Err(error) => found.closed.push(closed(folder, &error)),
+            }
+        }
+        found
+    }
+}
+
+fn closed(folder: &str, error: &anyhow::Error) -> Problem {
+    let detail = format!("the quarantine cannot be looked into: {}", error.root_cause());
+    Problem::new(Kind::UnreadableFile, Place::file(folder), detail)
+        .with_hint("see that it is a folder which this user may read; files may lie there that need a person")
 }
 
 impl Workspace {

@@ -306,3 +306,26 @@ fn an_inbox_that_cannot_be_written_to_is_exit_4_and_a_file_that_cannot_be_read_g
     let why = fs::read_to_string(place.path(&format!("in/quarantine/{MARCH}.why.txt"))).unwrap();
     assert!(why.contains("[F108]") && why.contains("Permission denied"), "{why}");
 }
+
+#[test]
+fn a_quarantine_that_cannot_be_looked_into_is_never_a_quiet_night() {
+    let place = place();
+    put(&place, MARCH);
+    let aside = place.path("aside");
+    night_with(&place, &["--quarantine", &aside]);
+    let quiet =
+        ["run", "--as-of", "last-month-end", "--at", "2016-06-30", "--fail-on", "rejects", "--if-changed"];
+    place.run(&quiet).ends_with(0);
+    assert_eq!(place.run(&quiet).ends_with(0).stdout, "");
+    fs::remove_dir(&aside).unwrap();
+    assert_eq!(place.run(&quiet).ends_with(0).stdout, "", "a folder that was removed has no files");
+    fs::write(&aside, "no folder").unwrap();
+    for _ in 0..2 {
+        let told = place.run(&quiet).ends_with(0).stdout;
+        assert!(told.contains(&format!("{aside}: the quarantine cannot be looked into")), "{told}");
+    }
+    let told = night_with(&place, &["--fail-on", "rejects", "--if-changed"]).ends_with(1);
+    told.complains_of(&["aside: the quarantine cannot be looked into"]);
+    let told = place.run(&["status"]).ends_with(1).stdout;
+    assert!(told.contains("aside: the quarantine cannot be looked into"), "{told}");
+}

@@ -5,7 +5,8 @@ use super::super::failure::Failure;
 use crate::pipeline::Summary;
 use crate::reports::words;
 use crate::workspace::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::workspace::night::Quarantined;
+use std::collections::BTreeSet;
 
 /// Something that can make exit code 1.
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,9 +33,6 @@ pub fn check(asked: &[FailOn]) -> Result<BTreeSet<FailOn>, Failure> {
     Ok(all)
 }
 
-/// Files in quarantine, by their folder.
-pub type Quarantined = BTreeMap<String, BTreeSet<String>>;
-
 /// One sentence for each thing asked about that needs a person.
 #[must_use]
 pub fn reasons(
@@ -45,14 +43,19 @@ pub fn reasons(
 ) -> Vec<String> {
     let mut all: Vec<String> = asked.iter().filter_map(|one| reason(*one, summary, settings)).collect();
     if asked.contains(&FailOn::Rejects) {
-        all.extend(quarantined.iter().map(|(folder, names)| in_quarantine(folder, names.len())));
+        all.extend(lying(quarantined));
     }
     all
 }
 
+/// One sentence for each quarantine that is not empty, or may not be.
+pub fn lying(quarantined: &Quarantined) -> impl Iterator<Item = String> {
+    let files = quarantined.files.iter().map(|(folder, names)| in_quarantine(folder, names.len()));
+    files.chain(quarantined.closed.iter().map(|problem| format!("{}: {}", problem.place, problem.detail)))
+}
+
 /// How many files lie in a quarantine.
-#[must_use]
-pub fn in_quarantine(folder: &str, number: usize) -> String {
+fn in_quarantine(folder: &str, number: usize) -> String {
     let files = words::counted(number, "file lies", "files lie");
     format!("{files} in quarantine: see the reasons in {folder}")
 }
@@ -82,6 +85,7 @@ fn reason(asked: FailOn, summary: &Summary, settings: &Settings) -> Option<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::{Kind, Place, Problem};
 
     #[test]
     fn none_stands_alone() {
@@ -100,7 +104,9 @@ mod tests {
             late: vec![("yot_offences".to_owned(), 3)],
         };
         let settings = Settings::check(&Settings::template("x")).expect("the template is right");
-        let aside = [("in/quarantine".to_owned(), ["a.csv".to_owned()].into())].into();
+        let files = [("in/quarantine".to_owned(), ["a.csv".to_owned()].into())].into();
+        let closed = Problem::new(Kind::UnreadableFile, Place::file("old/quarantine"), "it is closed");
+        let aside = Quarantined { files, closed: vec![closed] };
         let told = |asked: &[FailOn]| reasons(&asked.iter().copied().collect(), &summary, &settings, &aside);
         assert_eq!(told(&[]).len(), 0);
         assert_eq!(told(&[FailOn::Late]), ["late: yot_offences: see coverage.csv"]);
@@ -108,5 +114,6 @@ mod tests {
         let rejects = told(&[FailOn::Rejects]);
         assert!(rejects[0].starts_with("6 of 100 rows"));
         assert_eq!(rejects[1], "1 file lies in quarantine: see the reasons in in/quarantine");
+        assert_eq!(rejects[2], "old/quarantine: it is closed");
     }
 }

@@ -5,13 +5,13 @@ use super::super::failure::Failure;
 use super::super::replay::basis_of;
 use super::super::table::Table;
 use super::super::terminal::Terminal;
-use super::fail_on::{Quarantined, in_quarantine};
+use super::fail_on::lying;
 use super::{Made, told};
 use crate::pipeline::Basis;
 use crate::pipeline::news::{News, RunShown, Turned};
 use crate::pipeline::two_runs::{Cause, RunRead};
 use crate::workspace::Workspace;
-use crate::workspace::night::{Night, Told};
+use crate::workspace::night::{Night, Quarantined, Told};
 use crate::workspace::runs::RunFolder;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -89,7 +89,9 @@ impl Before {
             }
         };
         let is_first = self.run.is_none();
-        if !is_first && news.is_none() && aside.is_empty() {
+        // A quarantine that cannot be looked into is told every night: nobody knows what it holds by now.
+        let is_aside = !aside.is_empty() || !quarantined.closed.is_empty();
+        if !is_first && news.is_none() && !is_aside {
             return Ok(None);
         }
         let mut lines: Vec<String> = Vec::new();
@@ -98,11 +100,13 @@ impl Before {
             (None, _) => lines.push(told(made)),
             (Some(_), None) => {}
         }
-        if !aside.is_empty() {
-            lines.extend(quarantined.iter().map(|(folder, names)| in_quarantine(folder, names.len())));
+        if is_aside {
+            lines.extend(lying(quarantined));
         }
         let since = self.run.as_ref().map(|run| &run.label);
-        let value = json!({ "since": since, "news": news, "new_in_quarantine": aside });
+        let closed: Vec<String> = quarantined.closed.iter().map(|one| one.place.to_string()).collect();
+        let value = json!({ "since": since, "news": news, "new_in_quarantine": aside,
+                            "closed_quarantines": closed });
         Ok(Some(Notice { text: lines.join("\n"), value }))
     }
 }
@@ -126,7 +130,8 @@ pub fn remember(
 
 /// The files in quarantine with their folder.
 fn names(quarantined: &Quarantined) -> BTreeSet<String> {
-    let all = quarantined.iter().flat_map(|(folder, names)| names.iter().map(move |name| (folder, name)));
+    let all =
+        quarantined.files.iter().flat_map(|(folder, names)| names.iter().map(move |name| (folder, name)));
     all.map(|(folder, name)| format!("{folder}/{name}")).collect()
 }
 
