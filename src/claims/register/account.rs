@@ -337,7 +337,7 @@ mod tests {
     fn a_claim_goes_from_step_to_step() {
         let mut lines = vec![proposed("k001", "f-1", &["p-1"]), proposed("k001", "f-2", &["p-2"])];
         assert_eq!(state(&lines), ClaimState::Proposed);
-        lines.push(Line::new(Step::Sampled, "k001", "C").saying("seed"));
+        lines.push(Line::new(Step::Sampled, "k001", "C").saying("10 percent, at least 5, seed s"));
         lines.push(Line::new(Step::Sampled, "k001", "C").about(&"f-1".into()).saying("random"));
         assert_eq!(state(&lines), ClaimState::Sampled);
         lines.push(Line::new(Step::Audited, "k001", "C").about(&"f-1".into()).saying("passed"));

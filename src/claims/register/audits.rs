@@ -16,7 +16,12 @@ pub(super) fn lacking(id: &str, claim: &ClaimAccount) -> Vec<Problem> {
         let detail = format!("{id}: no sample was drawn for audit");
         return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
     }
-    let undrawn = undrawn(claim);
+    let Some(undrawn) = undrawn(claim) else {
+        // Whom it asked for cannot be told, so nobody can say that all of them passed.
+        let detail = format!("{id}: a draw for audit in the register cannot be read");
+        let hint = "take the claim back and propose it again, then draw anew";
+        return vec![refusal(Kind::ClaimNotAudited, detail).with_hint(hint)];
+    };
     if undrawn > 0 {
         let detail =
             format!("{id}: families drawn for audit were taken back, and {undrawn} others are not drawn yet");
@@ -44,13 +49,13 @@ pub(super) fn lacking(id: &str, claim: &ClaimAccount) -> Vec<Problem> {
     lacking.collect()
 }
 
-/// How many families that stand the draws of a claim give and nobody drew: others were taken back after the draw. A draw that
-/// cannot be read asks for nobody.
-fn undrawn(claim: &ClaimAccount) -> usize {
-    let draws = claim.draws.iter().filter_map(|line| Draw::parse(&line.detail));
-    let asked = draws.flat_map(|draw| draw.of(claim.standing().map(|(family, _)| family)));
+/// How many families that stand the draws of a claim give and nobody drew: others were taken back after the draw. `None` if
+/// one of the draws cannot be read.
+fn undrawn(claim: &ClaimAccount) -> Option<usize> {
+    let draws = claim.draws.iter().map(|line| Draw::parse(&line.detail)).collect::<Option<Vec<_>>>()?;
+    let asked = draws.iter().flat_map(|draw| draw.of(claim.standing().map(|(family, _)| family)));
     let asked: std::collections::BTreeSet<FamilyId> = asked.collect();
-    asked.iter().filter(|family| claim.families[*family].sampled.is_none()).count()
+    Some(asked.iter().filter(|family| claim.families[*family].sampled.is_none()).count())
 }
 
 /// Whether a sample may be drawn for a claim. A draw otherwise than the programme asks needs a reason.
@@ -163,6 +168,15 @@ mod tests {
         lines.push(found(Step::SpotChecked, "invalid"));
         assert_eq!(kinds(&check_spot_check(&account(&lines), "k001", &valid)), [Kind::ClaimReversed]);
         assert_eq!(check_spot_check(&account(&lines), "k001", &valid.because("their mistake")), []);
+    }
+
+    #[test]
+    fn a_claim_with_a_draw_that_cannot_be_read_does_not_go_in() {
+        let mut lines = submitted("k001", "f-1", &["p-1"]);
+        lines.truncate(4);
+        assert_eq!(lacking("k001", &account(&lines).claims()["k001"]), []);
+        lines.insert(1, Line::new(Step::Sampled, "k001", "C").saying("a tenth of them"));
+        assert_eq!(kinds(&lacking("k001", &account(&lines).claims()["k001"])), [Kind::ClaimNotAudited]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ macro_rules! steps {
 
 steps! {
     Proposed "proposed" "A family is put into a claim: one line for each; `detail` names the letters that rest on an override."
-    Sampled "sampled" "A family is drawn for audit; `detail` says why. Without a family: the seed and the number drawn."
+    Sampled "sampled" "A family is drawn for audit; `detail` says why. Without a family: the share and the seed of the draw."
     Audited "audited" "The auditor's result for a family: `detail` is `passed` or `failed`."
     Submitted "submitted" "The claim goes to the department."
     Withdrawn "withdrawn" "The claim, or one family of it, is taken back."

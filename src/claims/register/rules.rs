@@ -329,6 +329,8 @@ mod tests {
     fn a_claim_of_which_nothing_drawn_is_left_does_not_go_in() {
         let mut lines = submitted("k001", "f-1", &["p-1"]);
         lines.truncate(4);
+        // Drawn for a risk alone, so that the draw asks for nobody else.
+        lines[1] = Line::new(Step::Sampled, "k001", "C").saying("0 percent, at least 0, seed s");
         lines.insert(0, proposed("k001", "f-2", &["p-2"]));
         assert_eq!(submit(&lines, "B"), []);
         lines.push(Line::new(Step::Withdrawn, "k001", "A").about(&"f-1".into()).because("failed"));

@@ -29,7 +29,7 @@ pub fn account(lines: &[Line]) -> Account {
 pub fn submitted(claim: &str, family: &str, people: &[&str]) -> Vec<Line> {
     vec![
         proposed(claim, family, people),
-        Line::new(Step::Sampled, claim, "C").saying("seed"),
+        Line::new(Step::Sampled, claim, "C").saying("10 percent, at least 5, seed s"),
         Line::new(Step::Sampled, claim, "C").about(&family.into()).saying("random"),
         Line::new(Step::Audited, claim, "C").about(&family.into()).saying("passed"),
         Line::new(Step::Submitted, claim, "B"),
