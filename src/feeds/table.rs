@@ -13,7 +13,7 @@ pub enum Fault {
     ExtraColumn(usize),
     /// The row has this many fields, not as many as the header.
     FieldCount {
-        /// Fields of the row.
+        /// Fields of the row; a last one whose quote is never closed is none.
         found: usize,
         /// Fields of the header.
         expected: usize,
@@ -32,6 +32,37 @@ pub struct Table {
     text: String,
     ends: Vec<usize>,
     faults: Vec<(u32, Fault)>,
+    ends_short: bool,
+}
+
+/// Where the text of a row ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    /// At a line break.
+    LineBreak,
+    /// With the file, after a field.
+    Field,
+    /// With the file, in a field whose quote is not closed.
+    OpenQuote,
+}
+
+impl End {
+    /// Where a row ends that the text begins with.
+    fn of(text: &[u8]) -> Self {
+        let (mut is_begun, mut is_quoted, mut is_open) = (false, false, false);
+        for byte in text {
+            match byte {
+                b'"' if !is_begun => (is_begun, is_quoted, is_open) = (true, true, true),
+                // A quote doubled in a quoted field closes it and opens it again.
+                b'"' if is_quoted => is_open = !is_open,
+                _ if is_open => {}
+                b'\r' | b'\n' => return Self::LineBreak,
+                b',' => (is_begun, is_quoted) = (false, false),
+                _ => (is_begun, is_quoted) = (true, false),
+            }
+        }
+        if is_open { Self::OpenQuote } else { Self::Field }
+    }
 }
 
 /// One row of a [`Table`].
@@ -59,13 +90,26 @@ impl Table {
         let places = table.check_header(&record, header_line)?;
         let width = record.len();
         while read_record(&mut reader, &mut record) {
-            table.take(&record, lines.of(&record), &places, width);
+            let line = lines.of(&record);
+            // No other row than the last can end with the file.
+            let is_last = reader.position().byte() == text.len() as u64;
+            let end = if is_last { End::of(&text[lines.at..]) } else { End::LineBreak };
+            table.ends_short = end == End::OpenQuote || end == End::Field && record.len() < width;
+            table.take(&record, line, &places, width, end);
         }
         Ok(table)
     }
 
     fn empty(digest: Digest, columns: &'static [&'static str]) -> Self {
-        Self { digest, columns, lines: Vec::new(), text: String::new(), ends: Vec::new(), faults: Vec::new() }
+        Self {
+            digest,
+            columns,
+            lines: Vec::new(),
+            text: String::new(),
+            ends: Vec::new(),
+            faults: Vec::new(),
+            ends_short: false,
+        }
     }
 
     /// Where each expected column stands.
@@ -86,9 +130,12 @@ impl Table {
         Ok(places)
     }
 
-    fn take(&mut self, record: &csv::ByteRecord, line: u32, places: &[usize], width: usize) {
-        if record.len() != width {
-            self.faults.push((line, Fault::FieldCount { found: record.len(), expected: width }));
+    fn take(&mut self, record: &csv::ByteRecord, line: u32, places: &[usize], width: usize, end: End) {
+        let is_open = end == End::OpenQuote;
+        if record.len() != width || is_open {
+            // A last field that is not whole is none.
+            let found = record.len() - usize::from(is_open && record.len() == width);
+            self.faults.push((line, Fault::FieldCount { found, expected: width }));
             return;
         }
         let fields: Result<Vec<&str>, _> =
@@ -113,6 +160,12 @@ impl Table {
     #[must_use]
     pub fn faults(&self) -> &[(u32, Fault)] {
         &self.faults
+    }
+
+    /// Whether the file breaks off in its last row: the row is not ended, and fields of it or the closing quote are not there.
+    #[must_use]
+    pub fn ends_short(&self) -> bool {
+        self.ends_short
     }
 
     /// The digest of the whole file.
@@ -189,6 +242,34 @@ mod tests {
         let table = read("id,name\r\n\r\n1,\"a\r\nb\"\r\n\n2,c\r\n");
         let lines: Vec<_> = table.rows().map(|row| (row.line(), row.get("id"))).collect();
         assert_eq!(lines, [(3, "1"), (6, "2")]);
+    }
+
+    #[test]
+    fn a_table_ends_short_where_its_last_row_is_not_whole() {
+        for whole in [
+            "id,name",
+            "id,name\n",
+            "id,name\n1,Ann",
+            "id,name\n1,\"Ann\nLee\"",
+            "id,name\n1,\"a \"\"b\"\"\"\r\n\n",
+            "id,name\n1\n",
+            "id,name\n1\n2,Bo",
+            "id,name\n1,\"a\nb\",c",
+        ] {
+            assert!(!read(whole).ends_short(), "{whole:?}");
+        }
+        for short in [
+            "id,name\n1",
+            "id,name\n1,Ann\n\"2\n3\"",
+            "id,name\n1,\"Ann\nLe",
+            "id,name\n1,\"Ann\n",
+            "id,name\n1,\"\"\"",
+            "id,name\n\"1\n2",
+        ] {
+            let table = read(short);
+            assert!(table.ends_short(), "{short:?}");
+            assert!(matches!(table.faults(), [(_, Fault::FieldCount { found: 1, .. })]), "{short:?}");
+        }
     }
 
     #[test]

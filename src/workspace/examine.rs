@@ -49,6 +49,8 @@ struct Finding {
     counts: Counts,
     problems: Vec<Problem>,
     usable: bool,
+    /// Whether the sending was broken off.
+    cut_short: bool,
 }
 
 impl Examiner {
@@ -91,6 +93,7 @@ impl Examiner {
             schema: extract.schema.digest.short(),
             counts: extract.counts,
             usable: extract.counts.rows > 0 || nil,
+            cut_short: extract.problems.iter().any(|problem| problem.kind == Kind::TruncatedLine),
             problems: extract.problems,
         })
     }
@@ -115,12 +118,13 @@ impl Examiner {
         let rows = table.as_ref().map_or(0, |table| table.rows().count() + unfit(table));
         let counts = Counts { rows: rows as u64, rejected: rejected as u64, ..Counts::default() };
         let (feed, schema) = (form.feed().to_owned(), String::new());
-        Finding { feed, period, schema, counts, usable: table.is_ok(), problems }
+        let cut_short = table.as_ref().is_ok_and(Table::ends_short);
+        Finding { feed, period, schema, counts, usable: table.is_ok(), cut_short, problems }
     }
 
     fn candidate(&self, file: String, bytes: Vec<u8>, finding: Finding) -> Candidate {
-        let Finding { feed, period, schema, counts, problems, usable } = finding;
-        let usable = usable && !(self.whole_only && is_cut_short(&bytes, &problems));
+        let Finding { feed, period, schema, counts, problems, usable, cut_short } = finding;
+        let usable = usable && !(self.whole_only && cut_short);
         let raw = Digest::of(&bytes);
         let line = Delivery {
             number: 0,
@@ -140,17 +144,6 @@ impl Examiner {
         let report = FileReport { file, fate, feed: Some((feed.into(), period)), counts, problems };
         Candidate { report, taken: usable.then_some((line, bytes)) }
     }
-}
-
-/// Whether the last line is not ended and has too few fields: the sending was broken off.
-fn is_cut_short(bytes: &[u8], problems: &[Problem]) -> bool {
-    let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let is_last = |problem: &Problem| problem.place.line.is_some_and(|line| line as usize == ends + 1);
-    problems.iter().any(|problem| match problem.kind {
-        Kind::TruncatedLine => true,
-        Kind::InterchangeFieldCount => !bytes.ends_with(b"\n") && is_last(problem),
-        _ => false,
-    })
 }
 
 /// Rows that do not fit the header.
