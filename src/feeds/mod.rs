@@ -14,7 +14,7 @@ pub mod identifiers;
 mod kept;
 pub mod period;
 pub mod read;
-mod records;
+pub mod records;
 mod row;
 pub mod schema;
 pub mod table;

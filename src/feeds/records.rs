@@ -182,7 +182,8 @@ impl Iterator for Records<'_> {
 
 /// Whether every closing quote ends its field. Where one does not, a quote was opened by mistake and closed by the opening
 /// quote of a later line.
-fn is_soundly_quoted(record: &[u8], delimiter: u8) -> bool {
+#[must_use]
+pub fn is_soundly_quoted(record: &[u8], delimiter: u8) -> bool {
     let mut rest = record;
     while !rest.is_empty() {
         if let Some(quoted) = rest.strip_prefix(b"\"") {

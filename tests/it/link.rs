@@ -7,30 +7,30 @@ use std::fs;
 use std::path::Path;
 
 /// A folder with files to link.
-struct Files {
+pub struct Files {
     folder: tempfile::TempDir,
 }
 
 impl Files {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
     }
 
-    fn put(&self, name: &str, text: &str) -> String {
+    pub fn put(&self, name: &str, text: &str) -> String {
         fs::write(self.path(name), text).unwrap();
         self.path(name)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(Path::new(&self.path(name))).unwrap()
     }
 
     /// Links `left.csv` to `right.csv` with further arguments; gives the lines below the header.
-    fn link(&self, more: &[&str]) -> Vec<String> {
+    pub fn link(&self, more: &[&str]) -> Vec<String> {
         let (left, right, out) = (self.path("left.csv"), self.path("right.csv"), self.path("out.csv"));
         let mut arguments = vec!["link", "--left", &left, "--right", &right, "--out", &out];
         arguments.extend(more);
@@ -39,7 +39,7 @@ impl Files {
     }
 }
 
-const HEADER: &str = "id,forename,surname,date_of_birth,sex,postcode,address\n";
+pub const HEADER: &str = "id,forename,surname,date_of_birth,sex,postcode,address\n";
 const FORENAMES: [&str; 12] = [
     "Anna", "Brian", "Chloe", "David", "Ellen", "Femi", "Grace", "Hassan", "Irene", "Jakub", "Kofi", "Lydia",
 ];
@@ -48,7 +48,7 @@ const SURNAMES: [&str; 11] = [
 ];
 
 /// One invented person; people 4k and 4k+1 share a home and a surname.
-fn person(number: usize) -> [String; 6] {
+pub fn person(number: usize) -> [String; 6] {
     let home = number / 4 * 4 + number % 4 / 2 * 2;
     let digit = |by: usize, most: usize| number * by % most + 1;
     [
@@ -61,7 +61,7 @@ fn person(number: usize) -> [String; 6] {
     ]
 }
 
-fn file(
+pub fn file(
     prefix: &str,
     numbers: impl Iterator<Item = usize>,
     change: impl Fn(usize, &mut [String; 6]),
@@ -76,7 +76,7 @@ fn file(
 }
 
 /// How many lines link one number to itself, and how many to another.
-fn right_and_wrong(lines: &[String]) -> (usize, usize) {
+pub fn right_and_wrong(lines: &[String]) -> (usize, usize) {
     let own = |line: &&String| {
         let fields: Vec<&str> = line.split(',').collect();
         fields[0][1..] == fields[1][1..]

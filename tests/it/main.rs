@@ -22,6 +22,7 @@ mod history;
 mod inbox;
 mod interrupted;
 mod link;
+mod link_edges;
 mod linkage;
 mod night;
 mod notice;

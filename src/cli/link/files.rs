@@ -3,7 +3,8 @@
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
-use crate::links::matching::{self, Config, Matched, Model, Roles, Table};
+use crate::links::matching::{self, Config, Matched, Model, Plain, Roles, Table};
+use crate::problem::{Kind, Place, Problem};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,42 @@ fn wrong(path: &Path, what: &str) -> Failure {
     Failure::from(anyhow::anyhow!("{}: {what}", path.display())).with_exit(Exit::Definition)
 }
 
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn no_text(path: &Path, what: &str) -> Failure {
+    let problem = Problem::new(Kind::BadEncoding, Place::file(name(path)), what);
+    Failure::from(problem.with_hint("save it as CSV with UTF-8"))
+}
+
+/// What was odd about a file, a sentence each.
+fn notices(table: &Table, bytes: &[u8], nul: Option<u32>) -> Vec<String> {
+    let mut notices = Vec::new();
+    if let Some(line) = nul {
+        notices.push(format!("NUL bytes, the first on line {line}, are taken as blanks"));
+    }
+    if let Some(line) = table.first_unclosed_line(bytes) {
+        let many = table.unclosed;
+        notices.push(format!(
+            "{many} lines open a quote and do not close it, the first is line {line}; each is read to its end without it"
+        ));
+    }
+    if table.uneven > 0 {
+        notices.push(format!("{} rows have more or fewer fields than the header", table.uneven));
+    }
+    let (repeated, without) = (table.repeated_ids(), table.rows_without_id());
+    if repeated > 0 {
+        notices.push(format!(
+            "{repeated} rows repeat an id; they are taken as further forms of one person, and one line stands for all of them"
+        ));
+    }
+    if without > 0 {
+        notices.push(format!("{without} rows have no id; each is taken as a person of its own"));
+    }
+    notices
+}
+
 impl FileArguments {
     /// Reads both files and links them; says which columns play which role.
     pub fn link(&self, terminal: &Terminal) -> Result<LinkedFiles, Failure> {
@@ -100,7 +137,8 @@ impl FileArguments {
         id: Option<&str>,
         roles: impl Fn(&[String]) -> Result<Roles, String>,
     ) -> Result<Table, Failure> {
-        let bytes = read(path)?;
+        let Plain { bytes, windows, nul } =
+            matching::plain(read(path)?).map_err(|what| no_text(path, what))?;
         let unreadable = |what: String| Failure::from(anyhow::anyhow!("{}: {what}", path.display()));
         let header = matching::header(&bytes).map_err(unreadable)?;
         let mut roles = roles(&header).map_err(|what| {
@@ -125,20 +163,12 @@ impl FileArguments {
         }
         terminal.line(&format!("{}: {}", path.display(), roles.describe(&header)));
         let table = Table::read(&bytes, roles, header.len()).map_err(unreadable)?;
-        if table.uneven > 0 {
-            terminal.notice(&format!(
-                "{}: {} rows have more or fewer fields than the header",
-                path.display(),
-                table.uneven
-            ));
+        if let Some(line) = windows {
+            let detail = "the file is not UTF-8; what is not is read as Windows-1252, and this is the first line that shows it";
+            terminal.problems([&Problem::new(Kind::Windows1252, Place::line(name(path), line), detail)]);
         }
-        let repeated = table.repeated_ids();
-        if repeated > 0 {
-            terminal.notice(&format!(
-                "{}: {repeated} rows repeat an id; they are taken as further forms of one person",
-                path.display()
-            ));
-        }
+        let notices = notices(&table, &bytes, nul);
+        notices.iter().for_each(|notice| terminal.notice(&format!("{}: {notice}", path.display())));
         Ok(table)
     }
 }

@@ -32,7 +32,10 @@ A configuration says which columns play which role; without one, roles are taken
   other.occupation = \"job\"
   [policy]
   cardinality = \"many-to-one\"  # or one-to-one, many-to-many
-  households = true            # relatives are evidence";
+  households = true            # relatives are evidence
+
+Files are UTF-8, Windows-1252 or UTF-16 with its mark. Rows that repeat an id, in either file, are taken as further forms
+of one person (other names, earlier addresses): one line stands for all of them. How many do so is said.";
 
 /// Find which rows of two person files, or of one, are about one person
 #[derive(clap::Args, Debug)]
@@ -90,10 +93,10 @@ fn link_files(arguments: &LinkArguments, terminal: &Terminal) -> Outcome {
     if let Some(path) = &arguments.save_model {
         disk::write(path, linked.matched.model.to_text().as_bytes())?;
     }
-    let links = linked.matched.links(least).len();
+    let (links, compared) = (linked.matched.links(least).len(), linked.matched.compared);
     let chosen = if asked.is_some() { "given" } else { "chosen from the data" };
-    terminal.line(&format!("threshold {least:.6} ({chosen}), {links} links"));
-    terminal.json(&serde_json::json!({ "threshold": least, "links": links }));
+    terminal.line(&format!("threshold {least:.6} ({chosen}), {links} links, {compared} pairs compared"));
+    terminal.json(&serde_json::json!({ "threshold": least, "links": links, "compared": compared }));
     Ok(Exit::Done)
 }
 

@@ -19,6 +19,7 @@ mod names;
 mod namesakes;
 mod people;
 mod placed;
+mod plain;
 mod rarity;
 mod roles;
 mod sift;
@@ -26,6 +27,7 @@ mod table;
 mod text;
 
 pub use model::Model;
+pub use plain::{Plain, plain};
 pub use roles::{Cardinality, Config, Policy, Roles};
 pub use table::{Table, header};
 
@@ -50,6 +52,8 @@ pub struct Matched {
     pub model: Model,
     /// The threshold that the probabilities suggest.
     pub threshold: f64,
+    /// How many pairs of rows share a key and were looked at.
+    pub compared: u64,
 }
 
 /// One part of a weight.
@@ -100,7 +104,7 @@ pub fn link(
         Some(model) => (model.clone(), Rarities::saved(&people, model)),
         None => estimate::estimate(&people, &index, policy, seed),
     };
-    let mut pairs = compared(&people, &index, &model, &rarities);
+    let (mut pairs, compared) = compared(&people, &index, &model, &rarities);
     decide::compete(&people, &mut pairs, policy);
     if policy.households {
         for round in 0..2 {
@@ -118,7 +122,7 @@ pub fn link(
     let pairs = decide::choose(&people, pairs, policy);
     let threshold = if saved.is_some() { model.threshold() } else { decide::threshold(&pairs) };
     model.threshold = libm::round(threshold * 1e6) as u32;
-    Ok(Matched { people, pairs, model, threshold })
+    Ok(Matched { people, pairs, model, threshold, compared })
 }
 
 fn weighed(
@@ -143,18 +147,20 @@ fn weighed(
     }
 }
 
-fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) -> Vec<Pair> {
+/// The pairs that share a key and may be kept, and how many share one.
+fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) -> (Vec<Pair>, u64) {
     const ROWS: usize = 2048;
     let rows = people.left.len();
     let sift = Sift::new(people, model, rarities, LEAST);
-    let lists: Vec<Vec<Pair>> = (0..rows.div_ceil(ROWS))
+    let (lists, counts): (Vec<Vec<Pair>>, Vec<u64>) = (0..rows.div_ceil(ROWS))
         .into_par_iter()
         .map_init(Likenesses::new, |seen, chunk| {
-            let (mut search, mut list) = (Search::default(), Vec::new());
+            let (mut search, mut list, mut count) = (Search::default(), Vec::new(), 0);
             for row in chunk * ROWS..((chunk + 1) * ROWS).min(rows) {
                 index.candidates(people, row, &mut search);
                 let card = Card::new(people, &people.left, row);
                 for other in search.found.iter().filter(|at| people.right.is_some() || **at as usize > row) {
+                    count += 1;
                     let cards = (&card, index.card(*other));
                     if let Some(levels) = sift.levels(seen, cards, (row as u32, *other)) {
                         let pair = weighed(people, model, rarities, levels, (row as u32, *other));
@@ -164,10 +170,10 @@ fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) 
                     }
                 }
             }
-            list
+            (list, count)
         })
-        .collect();
-    lists.concat()
+        .unzip();
+    (lists.concat(), counts.iter().sum())
 }
 
 /// Adds what a third row of the same file says, and the pairs that only such a row brings together.

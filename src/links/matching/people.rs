@@ -8,6 +8,7 @@ use super::dates::{self, Order};
 use super::dictionary::{Dictionary, PairNumbers};
 use super::names::Names;
 use super::placed::address_columns;
+use super::plain::decoded;
 use super::table::{Column, Table};
 use super::text;
 use rayon::prelude::*;
@@ -247,14 +248,6 @@ fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> 
     let known: Vec<u32> =
         (0..column.values.len() as u32).map(|value| number(&decoded(column.values.get(value)))).collect();
     column.rows.par_iter().map(|value| known[*value as usize]).collect()
-}
-
-/// UTF-8, or else Windows-1252.
-pub(super) fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
-    }
 }
 
 fn born(table: &Table) -> Vec<u32> {

@@ -4,7 +4,8 @@
 
 use super::addresses::Addresses;
 use super::dictionary::Dictionary;
-use super::people::{decoded, postcode};
+use super::people::postcode;
+use super::plain::decoded;
 use super::table::{Column, Table};
 use rayon::prelude::*;
 

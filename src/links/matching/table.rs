@@ -1,11 +1,17 @@
 //! A person file as columns of numbered values: the bytes of a CSV file come in, a [`Table`] goes out.
 //!
 //! Values are kept once each, as written but trimmed; what they mean is decided later. Files are read in chunks side by
-//! side; the result does not depend on how many there were.
+//! side; the result does not depend on how many there were. A quote that is opened and not closed spoils its own line only.
 
 use super::dictionary::{Dictionary, hash};
+use super::plain::{self, decoded};
 use super::roles::Roles;
+use crate::feeds::records::{Records, Step, is_soundly_quoted};
 use rayon::prelude::*;
+use std::ops::Range;
+
+/// The most bytes of a record in which quotes do not fit.
+const LONGEST: usize = 1 << 16;
 
 /// One column: each row's value by number. Number 0 is a blank.
 #[derive(Clone, Debug, Default)]
@@ -36,22 +42,29 @@ pub struct Table {
     id_ends: Vec<u32>,
     entities: Vec<u32>,
     repeated: usize,
+    without_id: usize,
     pub(super) columns: Vec<Column>,
     /// Rows whose number of fields differs from the header's; blanks were put for what they lack.
     pub uneven: usize,
+    /// Lines that open a quote and do not close it. They are read to their end as if it were not there.
+    pub unclosed: usize,
+    /// Where the first of them begins, in bytes.
+    first_unclosed: Option<usize>,
 }
 
 /// The header of a CSV file, without byte-order mark.
 ///
 /// # Errors
-/// When the first line cannot be read.
+/// When the first line cannot be read, or opens a quote that it does not close.
 pub fn header(bytes: &[u8]) -> Result<Vec<String>, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.byte_headers().map_err(|error| error.to_string())?;
-    let names: Vec<String> = header
-        .iter()
-        .map(|name| String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_owned())
-        .collect();
+    let names: Vec<String> =
+        header.iter().map(|name| decoded(name).trim().trim_start_matches('\u{feff}').to_owned()).collect();
+    let raw = &bytes[..body(bytes)];
+    if header.as_slice().contains(&b'\n') && !is_soundly_quoted(raw.trim_ascii(), b',') {
+        return Err("the header opens a quote and does not close it".to_owned());
+    }
     if names.iter().all(String::is_empty) { Err("the file has no header".to_owned()) } else { Ok(names) }
 }
 
@@ -73,7 +86,8 @@ impl Table {
             plain.iter().for_each(|at| columns[*at].plain = true);
             Self { columns, ..Self::default() }
         };
-        let read = |range: &std::ops::Range<usize>| empty().fill(&bytes[range.clone()], &used, &roles, width);
+        let form = Form { used: &used, id: roles.id, width };
+        let read = |range: &Range<usize>| empty().fill(bytes, range.clone(), &form);
         let chunks: Vec<Self> = chunks(bytes, start).par_iter().map(read).collect::<Result<_, String>>()?;
         let mut table = Self { roles: roles.clone(), ..empty() };
         for chunk in &chunks {
@@ -110,18 +124,65 @@ impl Table {
     }
 
     /// Takes in the records of a piece of the file.
-    fn fill(mut self, bytes: &[u8], used: &[usize], roles: &Roles, width: usize) -> Result<Self, String> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    fn fill(mut self, bytes: &[u8], range: Range<usize>, form: &Form<'_>) -> Result<Self, String> {
+        let piece = &bytes[range.clone()];
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(piece);
         let mut record = csv::ByteRecord::new();
+        let quoted = piece.contains(&b'"');
+        let mut start = 0;
         while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
-            self.uneven += usize::from(record.len() != width);
-            let id = roles.id.and_then(|at| record.get(at)).unwrap_or_default();
-            self.push_id(id.trim_ascii());
-            for at in used {
-                self.columns[*at].push(record.get(*at).unwrap_or_default().trim_ascii());
+            let end = reader.position().byte() as usize;
+            if quoted
+                && record.as_slice().contains(&b'\n')
+                && (record.len() != form.width || !is_soundly_quoted(piece[start..end].trim_ascii(), b','))
+            {
+                self.fill_line_by_line(bytes, range.start + start..range.end, form);
+                break;
             }
+            self.push(form, record.len(), |at| record.get(at).unwrap_or_default());
+            start = end;
         }
         Ok(self)
+    }
+
+    /// The same where quotes are not closed.
+    fn fill_line_by_line(&mut self, bytes: &[u8], range: Range<usize>, form: &Form<'_>) {
+        let piece = &bytes[range.clone()];
+        let mut records = Records::new(piece, b',', LONGEST);
+        while let Some(step) = records.next() {
+            let raw =
+                match step {
+                    Step::Blank { .. } => continue,
+                    Step::Record(record) if record.breaks > 0 && record.fields != form.width => {
+                        records.resume_after_first_line(&record)
+                    }
+                    Step::Record(record) => {
+                        self.push(form, record.fields, |at| {
+                            if at < record.fields { records.field(at) } else { b"" }
+                        });
+                        continue;
+                    }
+                    Step::Unclosed { raw, .. } => raw,
+                };
+            self.unclosed += 1;
+            self.first_unclosed = self.first_unclosed.or(Some(range.start + raw.start));
+            let fields: Vec<&[u8]> = piece[raw].split(|byte| *byte == b',').collect();
+            self.push(form, fields.len(), |at| fields.get(at).map_or(&b""[..], |field| unquoted(field)));
+        }
+    }
+
+    /// Takes in one record.
+    fn push<'a>(&mut self, form: &Form<'_>, fields: usize, field: impl Fn(usize) -> &'a [u8]) {
+        self.uneven += usize::from(fields != form.width);
+        let id = form.id.map_or(&b""[..], &field).trim_ascii();
+        if id.is_ascii() {
+            self.push_id(id)
+        } else {
+            self.push_id(decoded(id).as_bytes())
+        }
+        for at in form.used {
+            self.columns[*at].push(field(*at).trim_ascii());
+        }
     }
 
     fn push_id(&mut self, id: &[u8]) {
@@ -134,6 +195,8 @@ impl Table {
         self.ids.extend_from_slice(&other.ids);
         self.id_ends.extend(other.id_ends.iter().map(|end| end + before));
         self.uneven += other.uneven;
+        self.unclosed += other.unclosed;
+        self.first_unclosed = self.first_unclosed.or(other.first_unclosed);
     }
 
     /// Ids where the file has none: the number of the line, the header being line 1.
@@ -169,14 +232,28 @@ impl Table {
         self.repeated
     }
 
+    /// How many rows have a blank where the others have an id.
+    #[must_use]
+    pub fn rows_without_id(&self) -> usize {
+        self.without_id
+    }
+
+    /// The first line, in the bytes read, that opens a quote and does not close it.
+    #[must_use]
+    pub fn first_unclosed_line(&self, bytes: &[u8]) -> Option<u32> {
+        self.first_unclosed.map(|at| plain::line(bytes, at))
+    }
+
     /// A number for each row's id, equal for equal ids, in order of first sight.
     pub(super) fn entities(&self) -> &[u32] {
         &self.entities
     }
 
-    /// Numbers the ids; where none has the hash of another, the rows' own numbers do.
+    /// Numbers the ids; where none has the hash of another, the rows' own numbers do. A blank is nobody's id: rows without one
+    /// are not one person for that.
     fn number_ids(&mut self) {
         let rows = self.len() as u32;
+        self.without_id = (0..rows).filter(|row| self.id(*row).is_empty()).count();
         let mut hashes: Vec<u64> = (0..rows).into_par_iter().map(|row| hash(self.id(row))).collect();
         hashes.par_sort_unstable();
         if hashes.windows(2).all(|two| two[0] != two[1]) {
@@ -184,7 +261,11 @@ impl Table {
             return;
         }
         let mut ids = Dictionary::default();
-        self.entities = (0..rows).map(|row| ids.enter(self.id(row)).0).collect();
+        let number = |row: u32| match self.id(row) {
+            b"" => ids.push(b""),
+            id => ids.enter(id).0,
+        };
+        self.entities = (0..rows).map(number).collect();
         self.repeated = self.len() - ids.len();
     }
 }
@@ -205,6 +286,25 @@ fn joined(mut column: Column, at: usize, chunks: &[Table]) -> Column {
     column
 }
 
+/// What is taken of each record.
+struct Form<'a> {
+    used: &'a [usize],
+    id: Option<usize>,
+    width: usize,
+}
+
+/// A field that was not taken apart, without blanks and quotes around it.
+fn unquoted(field: &[u8]) -> &[u8] {
+    let (mut field, quotes) = (field.trim_ascii(), |byte: &u8| *byte == b'"');
+    while field.first().is_some_and(quotes) {
+        field = &field[1..];
+    }
+    while field.last().is_some_and(quotes) {
+        field = &field[..field.len() - 1];
+    }
+    field
+}
+
 /// Where the first record after the header starts.
 fn body(bytes: &[u8]) -> usize {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
@@ -216,7 +316,7 @@ fn body(bytes: &[u8]) -> usize {
 }
 
 /// Pieces that end with a line that is outside quotes.
-fn chunks(bytes: &[u8], start: usize) -> Vec<std::ops::Range<usize>> {
+fn chunks(bytes: &[u8], start: usize) -> Vec<Range<usize>> {
     const SIZE: usize = 8 << 20;
     let mut ranges = Vec::new();
     let mut from = start;
