@@ -98,7 +98,9 @@ fn rivals(people: &People, a: &Pair, b: &Pair, policy: Policy) -> bool {
         return false;
     }
     let (f, g) = (left.forename[i], left.forename[k]);
-    let named_apart = f != 0 && g != 0 && people.names.alike(f, g) > Alike::Initial;
+    // Exactly: a name nearly that of the other may be a twin's.
+    let swapped = (f, left.surname[i]) == (left.surname[k], g);
+    let named_apart = f != 0 && g != 0 && !swapped && people.names.alike(f, g) > Alike::Initial;
     let (d, e) = (left.born[i], left.born[k]);
     named_apart || (d != 0 && e != 0 && dates::agree(d, e) > dates::Agree::TwoParts)
 }

@@ -28,6 +28,10 @@ mod text;
 
 pub use model::Model;
 pub use plain::{Plain, plain};
+#[cfg(test)]
+mod tests;
+
+pub use explain::{Beside, Explanation};
 pub use roles::{Cardinality, Config, Policy, Roles};
 pub use table::{Table, header};
 

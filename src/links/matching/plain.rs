@@ -37,7 +37,9 @@ pub fn plain(bytes: Vec<u8>) -> Result<Plain, &'static str> {
 }
 
 fn without_nul(mut plain: Plain) -> Plain {
-    if let Some(at) = plain.bytes.iter().position(|byte| *byte == 0) {
+    // Most files hold none, which `contains` sees at a glance.
+    let at = if plain.bytes.contains(&0) { plain.bytes.iter().position(|byte| *byte == 0) } else { None };
+    if let Some(at) = at {
         plain.nul = Some(line(&plain.bytes, at));
         plain.bytes[at..].iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b' ');
     }
