@@ -138,7 +138,10 @@ pub(super) fn levels(
         levels |= number(people, left.email[i], right.email[j]) << 28;
         for (at, (_, identifier)) in people.extra.iter().enumerate() {
             let (a, b) = (left.extra[at][i], right.extra[at][j]);
-            let value = if *identifier { number(people, a, b) } else { other(people, a, b) };
+            let value = match identifier {
+                true => people.checks.level(at, number(people, a, b), (a, b)),
+                false => other(people, a, b),
+            };
             levels |= value << ((FIRST_EXTRA + at) * 4);
         }
     }

@@ -5,6 +5,7 @@
 //! few pairs already seen, so that a file with few rows or no matches gives a sensible model.
 
 use super::block::{Index, Search};
+use super::checks;
 use super::compare::{self, BORN, FORENAME, LevelStart, PLACE, SURNAME, compare, level};
 use super::dictionary::mix;
 use super::model::{Comparison, Level, Model, power, thousandths};
@@ -41,7 +42,12 @@ fn starts(people: &People) -> Vec<(String, &'static [LevelStart])> {
     ];
     let mut all: Vec<_> = fixed.iter().map(|(name, levels)| ((*name).to_owned(), *levels)).collect();
     for (name, identifier) in &people.extra {
-        all.push((name.clone(), if *identifier { compare::NUMBER_LEVELS } else { compare::OTHER_LEVELS }));
+        let levels = match (identifier, checks::scheme(name)) {
+            (false, _) => compare::OTHER_LEVELS,
+            (true, None) => compare::NUMBER_LEVELS,
+            (true, Some(_)) => checks::CHECKED_LEVELS,
+        };
+        all.push((name.clone(), levels));
     }
     all
 }
@@ -370,6 +376,7 @@ impl Fit {
             let bits = &mut model.comparisons[FORENAME].levels[level].same;
             *bits = (*bits).min(most);
         }
+        checks::weigh(&mut model.comparisons);
     }
 }
 

@@ -7,6 +7,7 @@
 mod addresses;
 mod block;
 mod cards;
+mod checks;
 mod circles;
 mod compare;
 mod dates;

@@ -4,6 +4,7 @@
 //! A value far too frequent to tell people apart (a default date, one postcode for everybody) counts as missing.
 
 use super::addresses::Addresses;
+use super::checks::Checks;
 use super::dates::{self, Order};
 use super::dictionary::{Dictionary, PairNumbers};
 use super::names::Names;
@@ -74,6 +75,8 @@ pub(super) struct People {
     pub(super) right: Option<Side>,
     /// The names of identifiers (true) and other columns (false) that both files have.
     pub(super) extra: Vec<(String, bool)>,
+    /// Which numbers of [`People::extra`] fail their own check.
+    pub(super) checks: Checks,
     /// Whether any right row has a property number.
     pub(super) homes_numbered: bool,
     /// Whether any right row has a telephone, an e-mail address or another value of [`People::extra`].
@@ -91,7 +94,7 @@ impl People {
         extra.extend(shared(&left.roles.others, &other.roles.others, false));
         extra.truncate(8);
         let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
-        let ((names, named), ((texts, told), (addresses, placed))) = rayon::join(
+        let ((names, named), ((texts, told, checks), (addresses, placed))) = rayon::join(
             || name_columns(&tables),
             || rayon::join(|| text_columns(&tables, &extra), || address_columns(&tables)),
         );
@@ -116,7 +119,8 @@ impl People {
             known(&found.uprn),
             known(&found.phone) || known(&found.email) || found.extra.iter().any(|values| known(values)),
         );
-        let mut people = Self { names, addresses, texts, left, right, extra, homes_numbered, numbered };
+        let mut people =
+            Self { names, addresses, texts, left, right, extra, checks, homes_numbered, numbered };
         people.drop_defaults();
         let Self { left, right, addresses, .. } = &mut people;
         rayon::join(|| left.group(addresses), || right.as_mut().map(|right| right.group(addresses)));
@@ -215,8 +219,8 @@ fn name_columns(tables: &[&Table]) -> (Names, Vec<Named>) {
 }
 
 /// Sides with the columns whose values are texts as they stand.
-fn text_columns(tables: &[&Table], extra: &[(String, bool)]) -> (Dictionary, Vec<Side>) {
-    let mut texts = Dictionary::default();
+fn text_columns(tables: &[&Table], extra: &[(String, bool)]) -> (Dictionary, Vec<Side>, Checks) {
+    let (mut texts, mut checks) = (Dictionary::default(), Checks::new(extra));
     texts.enter(b"");
     let mut told = Vec::new();
     for table in tables {
@@ -233,14 +237,23 @@ fn text_columns(tables: &[&Table], extra: &[(String, bool)]) -> (Dictionary, Vec
         };
         side.extra = extra
             .iter()
-            .map(|(name, number)| {
-                plain((if *number { &roles.identifiers } else { &roles.others }).get(name).copied())
+            .enumerate()
+            .map(|(at, (name, number))| {
+                let of = if *number { &roles.identifiers } else { &roles.others };
+                mapped(column(of.get(name).copied()), rows, |text| {
+                    let text = compact(text);
+                    let (form, passes) = checks.form(at, &text);
+                    let number = texts.enter(form.as_bytes()).0;
+                    checks.note(at, number, passes);
+                    number
+                })
             })
             .collect();
         side.postcode = mapped(column(roles.postcode), rows, |text| texts.enter(postcode(text).as_bytes()).0);
         told.push(side);
     }
-    (texts, told)
+    checks.settle();
+    (texts, told, checks)
 }
 
 fn mapped(column: Option<&Column>, rows: usize, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {

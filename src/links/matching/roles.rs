@@ -164,7 +164,13 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("phone", &["phone", "telephone", "mobile", "phonenumber", "tel"]),
     ("email", &["email", "emailaddress"]),
 ];
-const SCHEMES: &[&str] = &["nino", "upn", "nhs", "nhsnumber", "ssn", "socsecid"];
+const SCHEMES: &[(&str, &[&str])] = &[
+    ("nino", &["nino", "ninumber", "nationalinsurancenumber"]),
+    ("upn", &["upn", "uniquepupilnumber"]),
+    ("nhs", &["nhs", "nhsnumber", "nhsno"]),
+    ("ssn", &["ssn"]),
+    ("socsecid", &["socsecid"]),
+];
 
 fn plain(name: &str) -> String {
     name.chars()
@@ -285,10 +291,13 @@ impl Roles {
             known.iter().filter_map(at).collect()
         };
         let one = |role: &str| all(role).first().copied();
-        let mut address = all("address");
-        address.sort_unstable();
-        let identifiers = SCHEMES.iter().filter_map(|scheme| {
-            let at = names.iter().position(|column| column == scheme)?;
+        let [address, middle] = ["address", "middle"].map(|role| {
+            let mut columns = all(role);
+            columns.sort_unstable();
+            columns
+        });
+        let identifiers = SCHEMES.iter().filter_map(|(scheme, known)| {
+            let at = known.iter().find_map(|name| names.iter().position(|column| column == name))?;
             Some(((*scheme).to_owned(), at))
         });
         Self {

@@ -158,8 +158,9 @@ impl<'a> Sift<'a> {
             let bits = &self.bits[FIRST_EXTRA - 2 + at];
             match (l[i], r[j]) {
                 (0, _) | (_, 0) => 0,
-                (a, b) if a == b => bits[1],
-                _ => bits[2].max(bits[3]),
+                // A number that fails its check has levels of its own.
+                (a, b) if a == b => bits[1].max(bits.get(4).copied().unwrap_or(bits[1])),
+                _ => bits[2].max(bits[3]).max(bits.get(5).copied().unwrap_or(bits[3])),
             }
         };
         columns.enumerate().map(most).sum()

@@ -1,5 +1,6 @@
 //! Parts of matching on a few rows each: what two rows say, who competes with whom, what a third row and namesakes add.
 
+mod checks;
 mod circles;
 mod decide;
 mod namesakes;
