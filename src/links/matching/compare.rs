@@ -170,13 +170,15 @@ pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike
             (false, false) => {}
         }
     }
+    // One of several middle names is as good as the only one.
+    let same = |alike: Option<Alike>| matches!(alike, Some(Alike::Equal | Alike::Part));
     let forename = match fore {
         None => 0,
         Some(Alike::Equal) => 1,
         Some(Alike::Variant | Alike::Part) => 2,
         Some(Alike::Near) => 3,
         Some(Alike::Initial) => 4,
-        Some(_) if alike(f, r.middle) == Some(Alike::Equal) || alike(l.middle, g) == Some(Alike::Equal) => 6,
+        Some(_) if same(alike(f, r.middle)) || same(alike(l.middle, g)) => 6,
         Some(Alike::Sound) => 7,
         Some(Alike::SameInitial) => 8,
         Some(Alike::Differ) => 9,
@@ -198,7 +200,7 @@ pub(super) fn names(l: &Card, r: &Card, mut alike: impl FnMut(u32, u32) -> Alike
 fn middle(people: &People, l: &Card, r: &Card) -> u64 {
     match (l.middle, r.middle) {
         (0, _) | (_, 0) => 0,
-        (a, b) if a == b => 1,
+        (a, b) if a == b || people.names.is_within(a, b) => 1,
         (a, b) if people.names.heard(a).initial == people.names.heard(b).initial => 2,
         _ => 3,
     }

@@ -311,6 +311,16 @@ impl Names {
         number
     }
 
+    /// Whether all words of one name, or the only one, are among the words of the other; neither may be 0.
+    pub(super) fn is_within(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (&self.get(a).parts, &self.get(b).parts);
+        let within = |all: &[u32], some: &[u32], one: u32| match some {
+            [] => all.contains(&one),
+            some => !all.is_empty() && some.iter().all(|part| all.contains(part)),
+        };
+        within(y, x, a) || within(x, y, b)
+    }
+
     /// How alike two names are; neither may be 0.
     pub(super) fn alike(&self, a: u32, b: u32) -> Alike {
         if a == b {

@@ -8,7 +8,7 @@ use super::checks::Checks;
 use super::dates::{self, Order};
 use super::dictionary::{Dictionary, PairNumbers};
 use super::names::Names;
-use super::placed::address_columns;
+use super::placed::{address_columns, combinations};
 use super::plain::decoded;
 use super::table::{Column, Table};
 use super::text;
@@ -212,10 +212,27 @@ fn name_columns(tables: &[&Table]) -> (Names, Vec<Named>) {
             forename = mapped(Some(full), rows, |text| names.enter_forename(split_name(text).0));
             surname = mapped(Some(full), rows, |text| names.enter_surname(split_name(text).1));
         }
-        let middle = mapped(column(roles.middle.first().copied()), rows, |text| names.enter_forename(text));
+        let middle: Vec<&Column> = roles.middle.iter().map(|at| &table.columns[*at]).collect();
+        let middle = middle_names(&middle, rows, &mut names);
         named.push(Named { forename, middle, surname });
     }
     (names, named)
+}
+
+/// The further forenames of each row: those of all columns as one name of several words.
+fn middle_names(columns: &[&Column], rows: usize, names: &mut Names) -> Vec<u32> {
+    if let [] | [_] = columns {
+        return mapped(columns.first().copied(), rows, |text| names.enter_forename(text));
+    }
+    let (numbers, firsts) = combinations(columns, rows);
+    let known: Vec<u32> = firsts
+        .iter()
+        .map(|row| {
+            let words = columns.iter().map(|column| decoded(column.values.get(column.rows[*row as usize])));
+            names.enter_forename(&words.collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    numbers.par_iter().map(|number| known[*number as usize]).collect()
 }
 
 /// Sides with the columns whose values are texts as they stand.

@@ -47,7 +47,7 @@ fn placed(addresses: &mut Addresses, table: &Table) -> Vec<u32> {
 }
 
 /// The number of each row's combination of values, and the first row with each combination.
-fn combinations(columns: &[&Column], rows: usize) -> (Vec<u32>, Vec<u32>) {
+pub(super) fn combinations(columns: &[&Column], rows: usize) -> (Vec<u32>, Vec<u32>) {
     let mut firsts = Vec::new();
     if let ([one], 1..) = (columns, rows) {
         // The values have numbers already, but that of blanks may stand for no row.

@@ -129,8 +129,28 @@ pub struct Roles {
 
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("id", &["id", "recordid", "uniqueid", "recid", "rowid"]),
-    ("forename", &["forename", "forenames", "firstname", "givenname", "givennames", "fname", "first"]),
-    ("middle", &["middlename", "middlenames", "middleinitial", "secondforename", "mname"]),
+    (
+        "forename",
+        &["forename", "forenames", "firstname", "givenname", "givennames", "fname", "first", "forename1"],
+    ),
+    (
+        "middle",
+        &[
+            "middle",
+            "middlename",
+            "middlenames",
+            "middleinitial",
+            "middle1",
+            "middle2",
+            "middlename1",
+            "middlename2",
+            "secondforename",
+            "thirdforename",
+            "forename2",
+            "forename3",
+            "mname",
+        ],
+    ),
     ("surname", &["surname", "lastname", "familyname", "lname", "last"]),
     ("full-name", &["fullname", "name", "personname"]),
     ("born-on", &["bornon", "dateofbirth", "dob", "birthdate", "birthday", "borndate"]),
@@ -303,7 +323,7 @@ impl Roles {
         Self {
             id: one("id"),
             forename: one("forename"),
-            middle: all("middle"),
+            middle,
             full_name: if one("surname").is_some() { None } else { one("full-name") },
             surname: one("surname"),
             born_on: one("born-on"),
@@ -327,7 +347,9 @@ impl Roles {
         self.forename = self.forename.or(other.forename);
         self.surname = self.surname.or(other.surname);
         self.full_name = self.full_name.or(other.full_name);
-        self.born_on = self.born_on.or(other.born_on);
+        if self.born_on.is_none() && self.born_parts == [None; 3] {
+            (self.born_on, self.born_parts) = (other.born_on, other.born_parts);
+        }
         self.sex = self.sex.or(other.sex);
         self.postcode = self.postcode.or(other.postcode);
         self.uprn = self.uprn.or(other.uprn);

@@ -3,16 +3,24 @@
 mod checks;
 mod circles;
 mod decide;
+mod middle_names;
 mod namesakes;
 
 use super::decide::Pair;
 use super::people::People;
-use super::{Roles, Table};
+use super::{Config, Roles, Table};
 
 /// A table from lines; roles from the names in its header.
 fn table(header: &str, lines: &[String]) -> Table {
     let names: Vec<String> = header.split(',').map(str::to_owned).collect();
     with_roles(Roles::guess(&names), names.len(), lines)
+}
+
+/// The left file of a configuration.
+fn configured(config: &str, header: &str, lines: &[String]) -> Table {
+    let names: Vec<String> = header.split(',').map(str::to_owned).collect();
+    let roles = Config::parse(config).and_then(|config| config.left(&names)).expect("it is a configuration");
+    with_roles(roles, names.len(), lines)
 }
 
 fn with_roles(roles: Roles, width: usize, lines: &[String]) -> Table {
