@@ -1,10 +1,10 @@
 //! Links of two person files as CSV: links by row come in, bytes in order of ids go out. No weight is computed here.
 
-use crate::links::matching::{Link, Matched, Table};
+use crate::links::matching::{Explanation, Link, Matched, Table};
 use std::borrow::Cow;
 
-/// `left_id,right_id,probability,weight,rule`, and with `explain` each part of the weight; in order of left id,
-/// probability from high to low, right id. The printed parts add up exactly to the printed weight. Of one file with itself
+/// `left_id,right_id,probability,weight,rule`, and with `explain` each part of the weight, how the rows were found and who
+/// else the left one might be; in order of left id, probability from high to low, right id. The printed parts add up exactly to the printed weight. Of one file with itself
 /// the smaller id stands left.
 #[must_use]
 pub fn links_csv(
@@ -30,33 +30,49 @@ pub fn links_csv(
             }
             record.push_field(format!("{name}_bits").as_bytes());
         }
+        BESIDE.iter().for_each(|name| record.push_field(name.as_bytes()));
     }
+    let explanation = explain.then(|| Explanation::new(matched));
     writer.write_byte_record(&record).expect("a vector takes every byte");
     for row in rows {
         record.clear();
         record.push_field(row.left);
         record.push_field(row.right);
-        record.push_field(
-            format!("{}.{:06}", row.millionths / 1_000_000, row.millionths % 1_000_000).as_bytes(),
-        );
+        record.push_field(decimals(row.millionths).as_bytes());
         record.push_field(bits(row.link.weight).as_bytes());
         record.push_field(row.link.rule.as_bytes());
-        if explain {
+        if let Some(explanation) = &explanation {
             for (part, (_, level)) in matched.parts(row.at).iter().zip(matched.columns()) {
                 if level {
                     record.push_field(part.level.as_bytes());
                 }
                 record.push_field(bits(part.bits).as_bytes());
             }
+            push_beside(&mut record, explanation, &row, right.unwrap_or(left));
         }
         writer.write_byte_record(&record).expect("a vector takes every byte");
     }
     writer.into_inner().expect("a vector takes every byte")
 }
 
+/// The columns after the parts of the weight.
+const BESIDE: [&str; 4] = ["found_by", "other_candidates", "best_other_id", "best_other_probability"];
+
+fn push_beside(record: &mut csv::ByteRecord, explanation: &Explanation<'_>, row: &Row<'_>, right: &Table) {
+    let beside = explanation.beside(row.at, row.swapped);
+    record.push_field(beside.found_by.as_bytes());
+    record.push_field(beside.others.to_string().as_bytes());
+    let best = beside.best.map(|(other, probability)| (right.id(other), decimals(millionths(probability))));
+    let (id, probability) = best.as_ref().map_or((&b""[..], ""), |(id, text)| (*id, text.as_str()));
+    record.push_field(id);
+    record.push_field(probability.as_bytes());
+}
+
 struct Row<'a> {
     link: Link,
     at: usize,
+    /// Whether the right row is printed on the left.
+    swapped: bool,
     left: &'a [u8],
     right: &'a [u8],
     millionths: u32,
@@ -65,17 +81,22 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(link: Link, at: usize, left: &'a Table, right: Option<&'a Table>) -> Self {
         let (mut a, mut b) = (left.id(link.left), right.unwrap_or(left).id(link.right));
-        if right.is_none() && b < a {
+        let swapped = right.is_none() && b < a;
+        if swapped {
             (a, b) = (b, a);
         }
         let millionths = millionths(link.probability);
-        Self { link, at, left: a, right: b, millionths }
+        Self { link, at, swapped, left: a, right: b, millionths }
     }
 }
 
 /// A probability in whole millionths.
 fn millionths(probability: f64) -> u32 {
     (probability * 1e6 + 0.5) as u32
+}
+
+fn decimals(millionths: u32) -> String {
+    format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
 
 /// Thousandths of a bit as a number with three decimals.

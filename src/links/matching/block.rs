@@ -18,6 +18,7 @@ fn most(left_rows: usize) -> (usize, usize) {
 }
 
 /// The right rows by key.
+#[derive(Debug)]
 pub(super) struct Index {
     /// Tag of a key and where its rows start, or its only row with the top bit; 0 is empty.
     slots: Vec<(u32, u32)>,
@@ -36,11 +37,14 @@ const FINER: u32 = u32::MAX;
 /// Marks the last row of a key.
 const LAST: u32 = 1 << 31;
 
+/// A key, what makes it finer, and its kind.
+type Key = (u64, u32, u8);
+
 /// What is used again from row to row.
 #[derive(Default)]
 pub(super) struct Search {
-    keys: Vec<(u64, u32)>,
-    asked: Vec<(u64, u32)>,
+    keys: Vec<Key>,
+    asked: Vec<Key>,
     /// The right rows found, in order, each once.
     pub(super) found: Vec<u32>,
 }
@@ -136,39 +140,67 @@ impl Index {
         asked.clear();
         keys_of(people, &people.left, row, Which::of(people, true), keys);
         // The memory behind all keys is asked for before the first answer is looked at.
-        let known = |key: u64| {
-            let (word, bit) = self.bit(key);
-            self.bloom[word] & bit != 0
-        };
-        asked.extend(keys.iter().filter(|(key, _)| known(*key)));
-        for (key, finer) in asked.iter() {
-            let mut start = self.get(*key);
-            if start == FINER {
-                let key = mix(*key, u64::from(*finer));
-                start = if known(key) { self.get(key) } else { 0 };
-            }
-            if start == FINER {
-                continue;
-            }
-            if start & LAST != 0 {
-                found.push(start & !LAST);
-            } else if start != 0 {
-                for row in &self.rows[start as usize..] {
-                    found.push(row & !LAST);
-                    if row & LAST != 0 {
-                        break;
-                    }
-                }
-            }
-        }
+        asked.extend(keys.iter().filter(|(key, ..)| self.knows(*key)));
+        asked.iter().for_each(|key| self.rows_of(key, found));
         found.sort_unstable();
         found.dedup();
         let few = people.left.len() <= FEW;
         let card = Card::new(people, &people.left, row);
-        found.retain(|other| {
-            few || card.common(self.card(*other)) >= 4
-                || (self.numbered && numbered(people, row, *other as usize))
-        });
+        found.retain(|other| few || self.promises(people, &card, row, *other));
+    }
+
+    /// Whether a key may be there; few that are not may be.
+    #[inline]
+    fn knows(&self, key: u64) -> bool {
+        let (word, bit) = self.bit(key);
+        self.bloom[word] & bit != 0
+    }
+
+    /// The right rows that have a key, or where it is too common its finer one.
+    #[inline]
+    fn rows_of(&self, (key, finer, _): &Key, found: &mut Vec<u32>) {
+        let mut start = self.get(*key);
+        if start == FINER {
+            let key = mix(*key, u64::from(*finer));
+            start = if self.knows(key) { self.get(key) } else { 0 };
+        }
+        if start == FINER {
+            return;
+        }
+        if start & LAST != 0 {
+            found.push(start & !LAST);
+        } else if start != 0 {
+            for row in &self.rows[start as usize..] {
+                found.push(row & !LAST);
+                if row & LAST != 0 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Whether two rows have so much in common that a long file compares them.
+    #[inline]
+    fn promises(&self, people: &People, card: &Card, row: usize, other: u32) -> bool {
+        card.common(self.card(other)) >= 4 || (self.numbered && numbered(people, row, other as usize))
+    }
+
+    /// The first key that brings two rows together, in words; none where no key does.
+    pub(super) fn key_of(&self, people: &People, row: usize, other: u32) -> Option<String> {
+        let card = Card::new(people, &people.left, row);
+        if people.left.len() > FEW && !self.promises(people, &card, row, other) {
+            return None;
+        }
+        let (mut keys, mut found) = (Vec::new(), Vec::new());
+        keys_of(people, &people.left, row, Which::of(people, true), &mut keys);
+        let kind = keys.iter().find(|key| {
+            found.clear();
+            if self.knows(key.0) {
+                self.rows_of(key, &mut found);
+            }
+            found.contains(&other)
+        })?;
+        Some(in_words(people, kind.2))
     }
 
     /// The card of a right row.
@@ -186,7 +218,7 @@ fn entries(people: &People, right: &Side) -> Vec<(u64, u32, u32)> {
             let (mut keys, mut list) = (Vec::new(), Vec::new());
             for row in chunk * ROWS..((chunk + 1) * ROWS).min(right.len()) {
                 keys_of(people, right, row, Which::of(people, false), &mut keys);
-                list.extend(keys.iter().map(|(key, finer)| (*key, *finer, row as u32)));
+                list.extend(keys.iter().map(|(key, finer, _): &Key| (*key, *finer, row as u32)));
             }
             list
         })
@@ -212,7 +244,7 @@ fn numbered(people: &People, i: usize, j: usize) -> bool {
 
 /// Keys as they are collected, each with what makes it finer.
 struct Keys<'a> {
-    list: &'a mut Vec<(u64, u32)>,
+    list: &'a mut Vec<Key>,
     long: bool,
 }
 
@@ -220,7 +252,7 @@ impl Keys<'_> {
     /// A key, unless a part of it is missing.
     fn add(&mut self, kind: u64, parts: &[u32], finer: u32) {
         if parts.iter().all(|part| *part != 0) {
-            self.list.push((key(kind, parts), finer));
+            self.list.push((key(kind, parts), finer, kind as u8));
         }
     }
 
@@ -236,13 +268,42 @@ impl Keys<'_> {
         if !self.long {
             self.add(kind, parts, finer);
         } else if parts.iter().all(|part| *part != 0) {
-            self.list.push((mix(key(kind, parts), u64::from(finer)), 0));
+            self.list.push((mix(key(kind, parts), u64::from(finer)), 0, kind as u8));
         }
     }
 }
 
 fn key(kind: u64, parts: &[u32]) -> u64 {
     parts.iter().fold(mix(kind + 1, 0x51_7c), |hash, part| mix(hash, u64::from(*part)))
+}
+
+/// A kind of key in words.
+fn in_words(people: &People, kind: u8) -> String {
+    let number = |first: u8| people.extra[usize::from(kind - first)].0.as_str();
+    match kind {
+        0 => "date of birth",
+        1 => "forename and birthday",
+        2 => "surname and birthday",
+        3 => "surname, year and month of birth",
+        4 => "surname, month and day of birth",
+        5 => "forename, month and day of birth",
+        6 => "forename, year and month of birth",
+        7 | 18 => "both names",
+        8 => "surname and year of birth",
+        9 => "surname",
+        10 => "postcode and year of birth",
+        11 => "postcode and name",
+        12 => "postcode",
+        13 => "house number and street",
+        14 => "house number and forename",
+        15 => "property",
+        16 => "telephone",
+        17 => "e-mail",
+        20..=39 => number(20),
+        40..=59 => return format!("first half of {}", number(40)),
+        _ => return format!("second half of {}", number(60)),
+    }
+    .to_owned()
 }
 
 /// Which rows have which keys.
@@ -270,7 +331,7 @@ impl Which {
 }
 
 /// The keys of a row, each with what makes it finer.
-fn keys_of(people: &People, side: &Side, row: usize, which: Which, list: &mut Vec<(u64, u32)>) {
+fn keys_of(people: &People, side: &Side, row: usize, which: Which, list: &mut Vec<Key>) {
     list.clear();
     let long = which != Which::Any;
     let mut keys = Keys { list, long };

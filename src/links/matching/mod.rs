@@ -14,6 +14,7 @@ mod dates;
 mod decide;
 mod dictionary;
 mod estimate;
+mod explain;
 mod households;
 mod model;
 mod names;
@@ -27,18 +28,19 @@ mod sift;
 mod table;
 mod text;
 
-pub use model::Model;
-pub use plain::{Plain, plain};
 #[cfg(test)]
 mod tests;
 
 pub use explain::{Beside, Explanation};
+pub use model::Model;
+pub use plain::{Plain, plain};
 pub use roles::{Cardinality, Config, Policy, Roles};
 pub use table::{Table, header};
 
 use block::{Index, Search};
 use cards::Card;
 use decide::Pair;
+use explain::Others;
 use households::{Kin, Says};
 use people::People;
 use rarity::Rarities;
@@ -53,6 +55,7 @@ const LEAST: i32 = -9000;
 pub struct Matched {
     people: People,
     pairs: Vec<Pair>,
+    others: Others,
     /// The model used, with the threshold chosen.
     pub model: Model,
     /// The threshold that the probabilities suggest.
@@ -124,10 +127,11 @@ pub fn link(
     if people.right.is_none() {
         pairs = with_third_rows(&people, &model, &rarities, pairs);
     }
+    let others = Others::new(&people, &pairs);
     let pairs = decide::choose(&people, pairs, policy);
     let threshold = if saved.is_some() { model.threshold() } else { decide::threshold(&pairs) };
     model.threshold = libm::round(threshold * 1e6) as u32;
-    Ok(Matched { people, pairs, model, threshold, compared })
+    Ok(Matched { people, pairs, others, model, threshold, compared })
 }
 
 fn weighed(
