@@ -258,3 +258,58 @@ fn a_twin_or_newborn_is_not_linked_to_the_brother_or_sister_whom_the_cohort_has(
     assert!(wrong.is_empty(), "{wrong:?}");
     assert!(right_and_wrong(&lines).0 >= 330);
 }
+
+/// The quality of a run by its labels, for programs.
+fn quality(files: &Files, labels: &str, more: &[&str]) -> serde_json::Value {
+    let ran = run(files, &[&["--json", "--labels", labels], more].concat()).ends_with(0);
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    answer["quality"].clone()
+}
+
+#[test]
+fn labels_say_how_good_the_links_of_the_run_are() {
+    let files = Files::new();
+    files.put("left.csv", &file("L", 0..100, |_, _| ()));
+    files.put("right.csv", &file("R", 0..100, |_, _| ()));
+    let known: String = (0..80).map(|number| format!("L{number},R{number},1\n")).collect();
+    let labels = files.put("labels.csv", &format!("left_id,right_id,match\n{known}L90,R90,0\nL7,R999,1\n"));
+    let of =
+        |value: &serde_json::Value| ["right", "wrong", "missed"].map(|name| value[name].as_u64().unwrap());
+    let own = quality(&files, &labels, &[]);
+    assert_eq!(of(&own), [80, 20, 1]);
+    assert!((own["precision"].as_f64().unwrap() - 0.8).abs() < 1e-9, "{own}");
+    assert_eq!(files.read("out.csv").lines().count(), 101);
+    assert_eq!(of(&quality(&files, &labels, &["--threshold", "1"])), [0, 0, 81]);
+
+    let ran = run(&files, &["--labels", &labels]).ends_with(0);
+    assert!(
+        ran.stdout.contains("precision") && ran.stdout.contains("chosen from the data"),
+        "{}",
+        ran.stdout
+    );
+    ran.complains_of(&["1 labels name an id that neither file has"]);
+    run(&files, &["--labels", &files.path("nowhere.csv")]).ends_with(4);
+}
+
+#[test]
+fn an_explained_link_names_its_key_and_who_else_it_might_be() {
+    let files = Files::new();
+    files.put("left.csv", &file("L", 0..100, |_, _| ()));
+    let double = file("R", 0..100, |_, _| ()) + file("S", 40..45, |_, _| ()).split_once('\n').unwrap().1;
+    files.put("right.csv", &double);
+    files.link(&["--explain", "--threshold", "0.1"]);
+    let mut reader = csv::Reader::from_path(files.path("out.csv")).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(header[..5], ["left_id", "right_id", "probability", "weight", "rule"]);
+    let last = ["found_by", "other_candidates", "best_other_id", "best_other_probability"];
+    assert_eq!(header[header.len() - 4..], last);
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let of = |id: &str| {
+        let row = rows.iter().find(|row| &row[0] == id).unwrap();
+        last.map(|name| row[header.iter().position(|column| column == name).unwrap()].to_owned())
+    };
+    assert_eq!(of("L7")[1..], ["0", "", ""].map(str::to_owned));
+    let [key, others, best, probability] = of("L42");
+    assert_eq!((key.as_str(), others.as_str(), best.as_str()), ("date of birth", "1", "S42"));
+    assert!((0.4..0.6).contains(&probability.parse::<f64>().unwrap()), "{probability}");
+}

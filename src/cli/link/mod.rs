@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod files;
+mod labels;
 
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
@@ -16,6 +17,7 @@ Examples:
   hearth link --left extract.csv --right cohort.csv --out links.csv
   hearth link --left extract.csv --right cohort.csv --config columns.toml --out links.csv --explain
   hearth link --dedupe --left people.csv --out doubles.csv
+  hearth link --left extract.csv --right cohort.csv --out links.csv --labels known.csv
   hearth link --left may.csv --right cohort.csv --out links.csv --save-model model.json
   hearth link --left june.csv --right cohort.csv --out links.csv --model model.json
   hearth link evaluate --left a.csv --right b.csv --labels truth.csv --picture curve.svg
@@ -23,12 +25,12 @@ Examples:
 A configuration says which columns play which role; without one, roles are taken from column names:
   id = \"id\"
   [left]                       # and [right]; [both] where they do not differ
-  forename = \"given_name\"      # or forenames = [\"first\", \"middle\"]; full-name = \"name\"
+  forename = \"given_name\"      # or forenames = [\"first\", \"middle\", \"middle2\"]; full-name = \"name\"
   surname = \"surname\"
   born-on = \"date_of_birth\"    # or born-year, born-month, born-day
   sex, postcode, uprn, household, phone, email = \"column\"
   address = [\"number\", \"street\", \"town\"]
-  identifier.nino = \"nino\"
+  identifier.nino = \"nino\"     # nhs, nino and upn are held against their own check
   other.occupation = \"job\"
   [policy]
   cardinality = \"many-to-one\"  # or one-to-one, many-to-many
@@ -66,9 +68,14 @@ struct LinkArguments {
     #[arg(long, value_name = "P", default_value = "auto")]
     threshold: String,
 
-    /// Add the level and the bits of each comparison; printed parts add up exactly to the weight
+    /// Add the level and the bits of each comparison, which add up exactly to the weight, the key that found the pair, and
+    /// who else the left row might be
     #[arg(long)]
     explain: bool,
+
+    /// CSV file of known pairs, as for `link evaluate`: say precision, recall and F1 of these links
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
 
     /// Save the fitted model, to be used again with --model
     #[arg(long, value_name = "FILE")]
@@ -87,6 +94,10 @@ fn link_files(arguments: &LinkArguments, terminal: &Terminal) -> Outcome {
     let asked = threshold(&arguments.threshold)?;
     let linked = arguments.files.link(terminal)?;
     let least = asked.unwrap_or(linked.matched.threshold);
+    let quality = match &arguments.labels {
+        Some(path) => labels::qualities(&linked, path, &[least], terminal)?,
+        None => Vec::new(),
+    };
     let csv =
         link_pairs::links_csv(&linked.matched, &linked.left, linked.right.as_ref(), least, arguments.explain);
     disk::write(arguments.out.as_deref().expect("the arguments require it"), &csv)?;
@@ -96,7 +107,12 @@ fn link_files(arguments: &LinkArguments, terminal: &Terminal) -> Outcome {
     let (links, compared) = (linked.matched.links(least).len(), linked.matched.compared);
     let chosen = if asked.is_some() { "given" } else { "chosen from the data" };
     terminal.line(&format!("threshold {least:.6} ({chosen}), {links} links, {compared} pairs compared"));
-    terminal.json(&serde_json::json!({ "threshold": least, "links": links, "compared": compared }));
+    let mut answer = serde_json::json!({ "threshold": least, "links": links, "compared": compared });
+    if let [one] = quality.as_slice() {
+        labels::print(&quality, (least, chosen), terminal);
+        answer["quality"] = labels::as_json(one);
+    }
+    terminal.json(&answer);
     Ok(Exit::Done)
 }
 
