@@ -13,8 +13,9 @@ const MOST: i32 = 25_000;
 /// Most rows that are joined through one row: the likeliest.
 const NEAREST: usize = 24;
 
-/// Rows joined by a third one, in order, each pair once, with the greatest support.
-pub(super) fn joined(pairs: &[Pair], prior: i32) -> Vec<(u32, u32, i32)> {
+/// Rows joined by a third one, in order, each pair once, with the greatest support; `third` is what a third row of one
+/// person gains over chance in this file, 0 or less.
+pub(super) fn joined(pairs: &[Pair], prior: i32, third: i32) -> Vec<(u32, u32, i32)> {
     let mut near: Vec<(u32, i32, u32)> = Vec::new();
     for pair in pairs.iter().filter(|pair| pair.weight() > LIKELY) {
         near.push((pair.left, -pair.weight(), pair.right));
@@ -26,7 +27,7 @@ pub(super) fn joined(pairs: &[Pair], prior: i32) -> Vec<(u32, u32, i32)> {
         let run = &run[..run.len().min(NEAREST)];
         for (at, (_, first, a)) in run.iter().enumerate() {
             for (_, second, c) in &run[at + 1..] {
-                let support = support(-first, -second, prior);
+                let support = support(-first, -second, prior - third);
                 if support > 0 {
                     found.push(((*a).min(*c), (*a).max(*c), support));
                 }
@@ -42,4 +43,40 @@ pub(super) fn joined(pairs: &[Pair], prior: i32) -> Vec<(u32, u32, i32)> {
 fn support(first: i32, second: i32, prior: i32) -> i32 {
     let all = -minus_log_one_plus(first + second - prior);
     (all - thousandths(1.0 + power(first) + power(second))).clamp(0, MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(left: u32, right: u32, bits: i32) -> Pair {
+        let none = Pair {
+            left,
+            right,
+            levels: 0,
+            bits: 0,
+            rarity: 0,
+            kin: 0,
+            third: 0,
+            relatives: 0,
+            competition: 0,
+        };
+        Pair { bits, ..none }
+    }
+
+    #[test]
+    fn a_third_row_counts_where_people_have_three_rows() {
+        let found = joined(&[pair(0, 1, 9000), pair(1, 2, 8000)], -12_000, 0);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].0, found[0].1), (0, 2));
+        assert!(found[0].2 > 15_000, "{}", found[0].2);
+    }
+
+    #[test]
+    fn a_third_row_counts_less_where_nobody_has_three() {
+        let pairs = [pair(0, 1, 9000), pair(1, 2, 1500)];
+        let usual = joined(&pairs, -12_000, 0)[0].2;
+        assert_eq!(joined(&pairs, -12_000, -8000)[0].2, usual - 8000);
+        assert!(joined(&[pair(0, 1, 3000), pair(1, 2, 1500)], -5000, -8000).is_empty());
+    }
 }

@@ -3,9 +3,10 @@
 //! Nothing is linked twice where the policy says once: the candidates of one row share its probability, and two rows of one
 //! home that are two people compete for one person.
 
+use super::company::Company;
 use super::compare::{BORN, FORENAME, PLACE, SURNAME, level};
 use super::dates;
-use super::model::{minus_log_one_plus, power, probability};
+use super::model::{minus_log_one_plus, power};
 use super::names::Alike;
 use super::people::People;
 use super::roles::{Cardinality, Policy};
@@ -42,42 +43,101 @@ impl Pair {
     }
 }
 
-/// Lets candidates compete. Pairs are in order of left and right row.
-pub(super) fn compete(people: &People, pairs: &mut [Pair], policy: Policy) {
+/// Lets candidates compete. Pairs are in order of left and right row. What company says is learnt from the pairs, unless
+/// it is known from a saved model.
+pub(super) fn compete(
+    people: &People,
+    pairs: &mut [Pair],
+    policy: Policy,
+    known: Option<&Company>,
+) -> Company {
     pairs.iter_mut().for_each(|pair| pair.competition = 0);
-    if policy.cardinality == Cardinality::ManyToMany {
+    let once = policy.cardinality != Cardinality::ManyToMany;
+    if once {
+        pairs.chunk_by_mut(|a, b| a.left == b.left).for_each(|run| compete_for_row(people, run));
+    }
+    let (l, r) = (&people.left.entity, &people.right().entity);
+    let ends = |at: u32| {
+        let pair = &pairs[at as usize];
+        let right = (r[pair.right as usize], l[pair.left as usize], at);
+        let left = (l[pair.left as usize], r[pair.right as usize], at);
+        [Some(right), (people.right.is_none()).then_some(left)]
+    };
+    let mut order: Vec<(u32, u32, u32)> = (0..pairs.len() as u32)
+        .filter(|at| pairs[*at as usize].weight() > NOTICED)
+        .flat_map(ends)
+        .flatten()
+        .collect();
+    order.sort_unstable();
+    let company = known.cloned().unwrap_or_else(|| learnt(people, pairs, &order));
+    let mut said: Vec<(u32, i32)> = Vec::new();
+    for run in order.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= CROWD) {
+        said.extend(of_one_person(people, pairs, policy, &company, run));
+    }
+    said.into_iter().for_each(|(at, bits)| pairs[at as usize].competition += bits);
+    company
+}
+
+/// Pairs below this weight are nobody's company.
+const NOTICED: i32 = -7000;
+/// A person whom more rows than this might be is left alone.
+const CROWD: usize = 2000;
+
+/// The candidates of a left row that is one right person at most.
+fn compete_for_row(people: &People, run: &mut [Pair]) {
+    if run.len() < 2 {
         return;
     }
-    let right = people.right();
-    for run in pairs.chunk_by_mut(|a, b| a.left == b.left) {
-        if run.len() > 1 {
-            let odds: Vec<f64> = run.iter().map(|pair| power(pair.alone())).collect();
-            let person: Vec<u32> = run.iter().map(|pair| right.entity[pair.right as usize]).collect();
-            for (at, pair) in run.iter_mut().enumerate() {
-                let others: f64 = (0..odds.len())
-                    .filter(|other| person[*other] != person[at])
-                    .map(|other| odds[other])
-                    .sum();
-                pair.competition = taken_off(others);
-            }
-        }
+    let odds: Vec<f64> = run.iter().map(|pair| power(pair.alone())).collect();
+    let person: Vec<u32> = run.iter().map(|pair| people.right().entity[pair.right as usize]).collect();
+    for (at, pair) in run.iter_mut().enumerate() {
+        let others: f64 =
+            (0..odds.len()).filter(|other| person[*other] != person[at]).map(|other| odds[other]).sum();
+        pair.competition = taken_off(others);
     }
-    let mut order: Vec<u32> =
-        (0..pairs.len() as u32).filter(|at| pairs[*at as usize].weight() > -7000).collect();
-    order.sort_unstable_by_key(|at| (right.entity[pairs[*at as usize].right as usize], *at));
-    let mut taken: Vec<(u32, i32)> = Vec::new();
-    for run in order.chunk_by(|a, b| {
-        right.entity[pairs[*a as usize].right as usize] == right.entity[pairs[*b as usize].right as usize]
-    }) {
-        for at in run.iter().filter(|_| run.len() > 1 && run.len() <= 2000) {
-            let pair = &pairs[*at as usize];
-            let rival = |other: &&u32| rivals(people, pair, &pairs[**other as usize], policy);
-            let others: f64 =
-                run.iter().filter(rival).map(|other| power(pairs[*other as usize].weight())).sum();
-            taken.push((*at, taken_off(others)));
-        }
-    }
-    taken.into_iter().for_each(|(at, bits)| pairs[at as usize].competition += bits);
+}
+
+/// How many rows the people of the files have, from pairs in order of one person, the other and place.
+fn learnt(people: &People, pairs: &[Pair], order: &[(u32, u32, u32)]) -> Company {
+    let weight = |at: &u32| pairs[*at as usize].weight();
+    let rows: Vec<Vec<i32>> = order
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|run| {
+            let others = run.chunk_by(|a, b| a.1 == b.1);
+            others.filter_map(|run| run.iter().map(|(.., at)| weight(at)).max()).collect()
+        })
+        .collect();
+    let mut entities = people.right().entity.clone();
+    entities.sort_unstable();
+    entities.dedup();
+    Company::learn(&rows, entities.len())
+}
+
+/// What the pairs of one person gain and lose by each other.
+fn of_one_person(
+    people: &People,
+    pairs: &[Pair],
+    policy: Policy,
+    company: &Company,
+    run: &[(u32, u32, u32)],
+) -> Vec<(u32, i32)> {
+    let pair = |one: &(u32, u32, u32)| &pairs[one.2 as usize];
+    let rival = |one: &(u32, u32, u32), other: &(u32, u32, u32)| {
+        one.1 != other.1 && rivals(people, pair(one), pair(other), policy)
+    };
+    let gains: Vec<i32> = run
+        .iter()
+        .map(|one| {
+            let others = run.iter().filter(|other| other.1 != one.1 && !rival(one, other));
+            company.says(others.map(|other| pair(other).weight()))
+        })
+        .collect();
+    let loss = |(at, one): (usize, &(u32, u32, u32))| {
+        let others = run.iter().zip(&gains).filter(|(other, _)| rival(one, other));
+        let others: f64 = others.map(|(other, gain)| power(pair(other).weight() + gain)).sum();
+        (one.2, gains[at] + taken_off(others))
+    };
+    run.iter().enumerate().map(loss).collect()
 }
 
 fn taken_off(others: f64) -> i32 {
@@ -88,11 +148,10 @@ fn taken_off(others: f64) -> i32 {
 fn rivals(people: &People, a: &Pair, b: &Pair, policy: Policy) -> bool {
     let left = &people.left;
     let (i, k) = (a.left as usize, b.left as usize);
-    if left.entity[i] == left.entity[k] {
-        return false;
-    }
-    if policy.cardinality == Cardinality::OneToOne {
-        return true;
+    match policy.cardinality {
+        Cardinality::OneToOne => return true,
+        Cardinality::ManyToMany => return false,
+        Cardinality::ManyToOne => {}
     }
     if !policy.households || left.household[i] == 0 || left.household[i] != left.household[k] {
         return false;
@@ -134,25 +193,6 @@ pub(super) fn choose(people: &People, mut pairs: Vec<Pair>, policy: Policy) -> V
         free
     });
     pairs
-}
-
-/// The threshold with the best F1 to be expected, from the probabilities alone.
-pub(super) fn threshold(pairs: &[Pair]) -> f64 {
-    let mut weights: Vec<i32> = pairs.iter().map(Pair::weight).collect();
-    weights.sort_unstable_by(|a, b| b.cmp(a));
-    let all: f64 = weights.iter().map(|weight| probability(*weight)).sum();
-    let (mut found, mut best, mut at, mut below) = (0.0, 0.0, 0.5, 0.0);
-    for (count, weight) in weights.iter().enumerate() {
-        found += probability(*weight);
-        let f1 = 2.0 * found / (count as f64 + 1.0 + all);
-        if f1 > best {
-            (best, at) = (f1, probability(*weight));
-            below = weights.get(count + 1).map_or(0.0, |next| probability(*next));
-        }
-    }
-    // Anything between two neighbours would do; even odds are easiest to defend.
-    let between = if at > 0.5 { (below + 1e-6).max(0.5).min(at) } else { at };
-    libm::floor(between.clamp(0.05, 0.95) * 1e6) / 1e6
 }
 
 /// The named rule that decided.

@@ -24,6 +24,14 @@ const FEWEST_PAIRS: f64 = 400.0;
 /// The greatest share of left rows that is taken to have a match.
 const MOST_LINKED: f64 = 0.95;
 
+/// So many pairs of one person, and of relatives, count as already seen at the starting chances: look-alikes of a file with
+/// few matches must not make themselves likely.
+const SEEN_SAME: f64 = 30.0;
+const SEEN_RELATIVES: f64 = 60.0;
+
+/// How often one person has another date of birth, where dates have no slips.
+const OTHER_DATES: f64 = 0.08;
+
 const SWAPPED: usize = 5;
 
 /// Chances of each level of each comparison.
@@ -91,6 +99,7 @@ pub(super) fn estimate(people: &People, index: &Index, policy: Policy, seed: u64
         prior_relatives: 0,
         relative_linked: 0,
         relatives_elsewhere: 0,
+        company: Vec::new(),
         comparisons: Vec::new(),
         forenames: BTreeMap::new(),
         surnames: BTreeMap::new(),
@@ -286,8 +295,8 @@ impl Fit {
             self.share_relatives = ((sum_relatives + 0.5) / (pairs + 1.0)).min(0.3);
             let start = (pick(starts, |level| level.1), pick(starts, |level| level.2));
             for at in 0..starts.len() {
-                self.same[at] = smoothed(&same[at], &start.0[at], 12.0);
-                self.relatives[at] = smoothed(&relatives[at], &start.1[at], 60.0);
+                self.same[at] = smoothed(&same[at], &start.0[at], SEEN_SAME);
+                self.relatives[at] = smoothed(&relatives[at], &start.1[at], SEEN_RELATIVES);
             }
             self.hold();
             self.subtract();
@@ -295,9 +304,11 @@ impl Fit {
     }
 
     /// Relatives seldom share a forename or a birthday; without this the class would swallow slips of the pen.
-    /// One person seldom has two birthdays; without this namesakes would be taken for movers.
+    /// One person seldom has two birthdays; without this namesakes would be taken for movers. Where dates have many slips
+    /// of the pen, other dates are not so seldom.
     fn hold(&mut self) {
-        cap(&mut self.same[BORN], &[4, 5, 6, 8], 0.08);
+        let slips = self.same[BORN][2] + self.same[BORN][3];
+        cap(&mut self.same[BORN], &[4, 5, 6, 8], OTHER_DATES + slips / 2.0);
         cap(&mut self.relatives[FORENAME], &[1, 2, 3, 4, 5], 0.02);
         cap(&mut self.relatives[BORN], &[1, 2, 3, 4], 0.06);
     }
@@ -372,6 +383,8 @@ impl Fit {
             })
             .collect();
         // Names that differ never speak for one person, however many brothers and sisters a file holds.
+        let bits = &mut model.comparisons[SURNAME].levels[7].same;
+        *bits = (*bits).min(0);
         for (level, most) in [(7, 1000), (8, -1000), (9, -2000), (11, -500)] {
             let bits = &mut model.comparisons[FORENAME].levels[level].same;
             *bits = (*bits).min(most);
@@ -388,5 +401,36 @@ fn cap(chances: &mut [f64], levels: &[usize], most: f64) {
             .iter_mut()
             .enumerate()
             .for_each(|(level, chance)| *chance *= if levels.contains(&level) { down } else { up });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The share of other dates that is left after one person's dates were fitted with so many slips.
+    fn other_dates(slips: f64) -> f64 {
+        let starts = vec![("forename".to_owned(), compare::FORENAME_LEVELS); 8];
+        let mut starts: Vec<(String, &'static [LevelStart])> = starts;
+        starts[BORN] = ("born_on".to_owned(), compare::BORN_LEVELS);
+        let all = pick(&starts, |level| level.3);
+        let mut fit = Fit::new(&starts, all, 0.0);
+        fit.same[BORN] = vec![0.0, 0.8 - slips, slips / 2.0, slips / 2.0, 0.05, 0.05, 0.05, 0.0, 0.05];
+        fit.hold();
+        [4, 5, 6, 8].iter().map(|level| fit.same[BORN][*level]).sum()
+    }
+
+    #[test]
+    fn other_dates_of_one_person_are_as_seldom_as_slips_let_expect() {
+        let (clean, noisy) = (other_dates(0.0), other_dates(0.16));
+        assert!((clean - 0.08).abs() < 1e-9, "{clean}");
+        assert!((noisy - 0.16).abs() < 1e-9, "{noisy}");
+    }
+
+    #[test]
+    fn a_few_look_alikes_do_not_make_themselves_likely() {
+        let (seen, start) = ([0.0, 0.0, 1.0], [0.0, 0.95, 0.05]);
+        let fitted = smoothed(&seen, &start, SEEN_SAME);
+        assert!(fitted[2] < 0.09, "{fitted:?}");
     }
 }

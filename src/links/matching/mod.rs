@@ -9,6 +9,7 @@ mod block;
 mod cards;
 mod checks;
 mod circles;
+mod company;
 mod compare;
 mod dates;
 mod decide;
@@ -27,6 +28,7 @@ mod roles;
 mod sift;
 mod table;
 mod text;
+mod threshold;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +41,7 @@ pub use table::{Table, header};
 
 use block::{Index, Search};
 use cards::Card;
+use company::Company;
 use decide::Pair;
 use explain::Others;
 use households::{Kin, Says};
@@ -113,7 +116,8 @@ pub fn link(
         None => estimate::estimate(&people, &index, policy, seed),
     };
     let (mut pairs, compared) = compared(&people, &index, &model, &rarities);
-    decide::compete(&people, &mut pairs, policy);
+    let known = saved.map(|model| Company::saved(&model.company));
+    let mut company = decide::compete(&people, &mut pairs, policy, known.as_ref());
     if policy.households {
         for round in 0..2 {
             let kin = Kin::new(&people, &pairs);
@@ -121,17 +125,25 @@ pub fn link(
                 kin.weigh(&people, &pairs, &mut model);
             }
             pairs = with_kin(&people, &kin, &model, &rarities, pairs);
-            decide::compete(&people, &mut pairs, policy);
+            company = decide::compete(&people, &mut pairs, policy, known.as_ref());
         }
     }
     if people.right.is_none() {
-        pairs = with_third_rows(&people, &model, &rarities, pairs);
+        pairs = with_third_rows(&people, &model, &rarities, pairs, company.third());
     }
+    company.gains().clone_into(&mut model.company);
     let others = Others::new(&people, &pairs);
     let pairs = decide::choose(&people, pairs, policy);
-    let threshold = if saved.is_some() { model.threshold() } else { decide::threshold(&pairs) };
+    let threshold = if saved.is_some() { model.threshold() } else { chosen(&people, &pairs) };
     model.threshold = libm::round(threshold * 1e6) as u32;
     Ok(Matched { people, pairs, others, model, threshold, compared })
+}
+
+fn chosen(people: &People, pairs: &[Pair]) -> f64 {
+    threshold::threshold(
+        pairs.iter().map(Pair::weight).collect(),
+        people.left.len().min(people.right().len()),
+    )
 }
 
 fn weighed(
@@ -186,9 +198,15 @@ fn compared(people: &People, index: &Index, model: &Model, rarities: &Rarities) 
 }
 
 /// Adds what a third row of the same file says, and the pairs that only such a row brings together.
-fn with_third_rows(people: &People, model: &Model, rarities: &Rarities, mut pairs: Vec<Pair>) -> Vec<Pair> {
+fn with_third_rows(
+    people: &People,
+    model: &Model,
+    rarities: &Rarities,
+    mut pairs: Vec<Pair>,
+    third: i32,
+) -> Vec<Pair> {
     let known = pairs.len();
-    for (left, right, support) in circles::joined(&pairs, model.prior) {
+    for (left, right, support) in circles::joined(&pairs, model.prior, third) {
         match pairs[..known].binary_search_by_key(&(left, right), |pair| (pair.left, pair.right)) {
             Ok(at) => pairs[at].third = support,
             Err(_) => {
@@ -292,7 +310,11 @@ impl Matched {
             _ => "linked elsewhere",
         };
         let third = if pair.third == 0 { "none" } else { "same as both" };
-        let rivals = if pair.competition == 0 { "none" } else { "other candidates" };
+        let rivals = match pair.competition {
+            0 => "none",
+            1.. => "no other candidate",
+            _ => "other candidates",
+        };
         let mut parts: Vec<Part> = compared.collect();
         parts.push(part("relatives", kin, pair.kin));
         parts.push(part("third_row", third, pair.third));
@@ -301,5 +323,57 @@ impl Matched {
         parts.push(part("term_frequency", "", pair.rarity));
         parts.push(part("household", "", pair.relatives));
         parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORENAMES: [&str; 12] = [
+        "Alice", "Bruno", "Carla", "Dennis", "Edith", "Felix", "Greta", "Hugo", "Ingrid", "Jonas", "Klara",
+        "Ludwig",
+    ];
+    const SURNAMES: [&str; 10] = [
+        "Abbott", "Barker", "Cooper", "Dawson", "Ellis", "Fletcher", "Gardner", "Hughes", "Irving", "Jenkins",
+    ];
+
+    /// People from one number to another, each of a name and a date of their own.
+    fn people(numbers: std::ops::Range<usize>) -> Table {
+        let rows: Vec<[String; 4]> = numbers
+            .map(|at| {
+                let born = format!("{}-{:02}-{:02}", 1950 + at * 7 % 60, 1 + at % 12, 1 + at * 5 % 28);
+                let surname = SURNAMES[at / FORENAMES.len() % SURNAMES.len()];
+                [format!("{at:04}"), FORENAMES[at % FORENAMES.len()].to_owned(), surname.to_owned(), born]
+            })
+            .collect();
+        let header = ["id", "forename", "surname", "born_on"].map(str::to_owned);
+        let roles = Config::default().left(&header).expect("the header says what is what");
+        Table::from_rows(roles, 4, rows.iter().map(|row| row.iter().map(String::as_str).collect()))
+    }
+
+    #[test]
+    fn two_files_about_different_people_give_no_link() {
+        let (left, right) = (people(0..60), people(60..110));
+        let matched = link(&left, Some(&right), Policy::default(), 1, None).expect("a new model");
+        assert_eq!(matched.links(matched.threshold), []);
+    }
+
+    #[test]
+    fn company_is_a_part_of_the_weight_and_is_kept_in_the_model() {
+        let (left, right) = (people(0..80), people(40..100));
+        let matched = link(&left, Some(&right), Policy::default(), 1, None).expect("a new model");
+        let links = matched.links(matched.threshold);
+        assert_eq!(links.len(), 40);
+        for (link, at) in &links {
+            let parts = matched.parts(*at);
+            let company = parts.iter().find(|part| part.name == "competition").expect("a part");
+            assert_eq!(company.level, "no other candidate");
+            assert_eq!(parts.iter().map(|part| part.bits).sum::<i32>(), link.weight);
+        }
+        let saved = Model::parse(&matched.model.to_text()).expect("a saved model");
+        let again =
+            self::link(&left, Some(&right), Policy::default(), 1, Some(&saved)).expect("its own columns");
+        assert_eq!(again.links(again.threshold), links);
     }
 }

@@ -43,6 +43,9 @@ pub struct Model {
     /// Evidence of a relative linked to the same home, and of relatives linked to another only.
     pub(super) relative_linked: i32,
     pub(super) relatives_elsewhere: i32,
+    /// What a first row of a person, a second and so on gain over chance.
+    #[serde(default)]
+    pub(super) company: Vec<i32>,
     pub(super) comparisons: Vec<Comparison>,
     /// How rare forenames and surnames are, those that are common enough to tell.
     pub(super) forenames: BTreeMap<String, i32>,
