@@ -279,6 +279,11 @@ impl Addresses {
         }
     }
 
+    /// Whether two addresses have the same numbers with the same letters.
+    pub(super) fn has_same_numbers(&self, a: u32, b: u32) -> bool {
+        self.get(a).numbers == self.get(b).numbers
+    }
+
     /// The weight of the words both have; slips of the pen are looked for only where the numbers agree.
     fn shared(&self, x: AddressForm<'_>, y: AddressForm<'_>, slips: bool) -> u32 {
         let mut sum = 0;

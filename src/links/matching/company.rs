@@ -18,8 +18,12 @@ const NEAREST: usize = 16;
 const ROUNDS: usize = 6;
 
 /// What a first row, a second, a third and so on gain over chance, in thousandths of a bit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Company(Vec<i32>);
+#[derive(Clone, Debug)]
+pub(super) struct Company {
+    gains: Vec<i32>,
+    /// How much likelier each number of rows is than chance would have it.
+    prior: Counts,
+}
 
 /// Chances of none, one, two and so on of some rows.
 type Counts = [f64; MOST + 1];
@@ -27,55 +31,52 @@ type Counts = [f64; MOST + 1];
 impl Company {
     /// From a saved model; where none is saved, company says nothing.
     pub(super) fn saved(gains: &[i32]) -> Self {
-        Self(gains.to_vec())
+        let mut prior = [1.0; MOST + 1];
+        for at in 0..MOST {
+            prior[at + 1] = prior[at] * power(gains.get(at).copied().unwrap_or(0));
+        }
+        Self { gains: gains.to_vec(), prior }
     }
 
     pub(super) fn gains(&self) -> &[i32] {
-        &self.0
+        &self.gains
     }
 
     /// What a second row beside a first gains, which within one file makes three rows of one person.
     pub(super) fn third(&self) -> i32 {
-        self.0.get(1).copied().unwrap_or(0)
+        self.gains.get(1).copied().unwrap_or(0)
     }
 
     /// Learns from the weights of the rows of each person; `people` is how many there are, with and without rows.
     pub(super) fn learn(rows: &[Vec<i32>], people: usize) -> Self {
         let counts: Vec<Counts> = rows.iter().map(|weights| counts(weights.iter().copied())).collect();
         let without = people.saturating_sub(rows.len()) as f64;
-        let mut company = Self(vec![0; MOST]);
+        let mut company = Self::saved(&[]);
         for _ in 0..ROUNDS {
-            let prior = company.prior();
             let mut sum = [0.0; MOST + 1];
             sum[0] = without;
             for counts in &counts {
-                let all: f64 = counts.iter().zip(&prior).map(|(count, prior)| count * prior).sum();
+                let all: f64 = counts.iter().zip(&company.prior).map(|(count, prior)| count * prior).sum();
                 for at in 0..=MOST {
-                    sum[at] += counts[at] * prior[at] / all.max(1e-300);
+                    sum[at] += counts[at] * company.prior[at] / all.max(1e-300);
                 }
             }
-            company.0 = gains(&sum);
+            company = Self::saved(&gains(&sum));
         }
         company
     }
 
-    /// How much likelier each number of rows is than chance would have it.
-    fn prior(&self) -> Counts {
-        let mut prior = [1.0; MOST + 1];
-        for (at, gain) in self.0.iter().enumerate() {
-            prior[at + 1] = prior[at] * power(*gain);
-        }
-        prior
-    }
-
     /// What a row gains beside others of the same person, by their weights, in thousandths of a bit.
     pub(super) fn says(&self, others: impl Iterator<Item = i32>) -> i32 {
-        let Some(last) = self.0.last() else { return 0 };
+        let (Some(first), Some(last)) = (self.gains.first(), self.gains.last()) else { return 0 };
         let mut others: Vec<i32> = others.collect();
+        if others.is_empty() {
+            return *first;
+        }
         others.sort_unstable_by(|a, b| b.cmp(a));
         others.truncate(NEAREST);
-        let (prior, counts) = (self.prior(), counts(others.into_iter()));
-        let next = |at: usize| prior.get(at + 1).copied().unwrap_or(prior[MOST] * power(*last));
+        let (prior, counts, last) = (&self.prior, counts(others.into_iter()), power(*last));
+        let next = |at: usize| prior.get(at + 1).copied().unwrap_or(prior[MOST] * last);
         let (mut with, mut without) = (0.0, 0.0);
         for (at, count) in counts.iter().enumerate() {
             with += count * next(at);

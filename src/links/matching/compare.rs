@@ -57,11 +57,11 @@ pub(super) const BORN_LEVELS: &[LevelStart] = &[
     ("equal", 0.9, 0.02, 0.00005),
     ("day and month swapped", 0.01, 0.0005, 0.00003),
     ("one digit", 0.04, 0.003, 0.0015),
-    ("two parts", 0.015, 0.006, 0.004),
+    ("two parts", 0.01, 0.006, 0.004),
     ("same year", 0.01, 0.03, 0.012),
     ("near year", 0.005, 0.12, 0.05),
     ("year only", 0.01, 0.02, 0.012),
-    ("differ", 0.01, 0.82, 0.92),
+    ("differ", 0.015, 0.82, 0.92),
 ];
 pub(super) const SEX_LEVELS: &[LevelStart] = &[
     ("missing", 0.0, 0.0, 0.0),

@@ -10,6 +10,7 @@ use super::model::{minus_log_one_plus, power};
 use super::names::Alike;
 use super::people::People;
 use super::roles::{Cardinality, Policy};
+use rayon::prelude::*;
 
 /// Two rows that were compared; weights in thousandths of a bit.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +55,7 @@ pub(super) fn compete(
     pairs.iter_mut().for_each(|pair| pair.competition = 0);
     let once = policy.cardinality != Cardinality::ManyToMany;
     if once {
-        pairs.chunk_by_mut(|a, b| a.left == b.left).for_each(|run| compete_for_row(people, run));
+        pairs.chunk_by_mut(|a, b| a.left == b.left).for_each(|run| share_row(people, run));
     }
     let (l, r) = (&people.left.entity, &people.right().entity);
     let ends = |at: u32| {
@@ -68,13 +69,21 @@ pub(super) fn compete(
         .flat_map(ends)
         .flatten()
         .collect();
-    order.sort_unstable();
+    order.par_sort_unstable();
     let company = known.cloned().unwrap_or_else(|| learnt(people, pairs, &order));
-    let mut said: Vec<(u32, i32)> = Vec::new();
-    for run in order.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= CROWD) {
-        said.extend(of_one_person(people, pairs, policy, &company, run));
+    let said: Vec<(u32, i32)> = order
+        .par_chunk_by(|a, b| a.0 == b.0)
+        .filter(|run| run.len() <= CROWD)
+        .flat_map_iter(|run| of_one_person(people, pairs, policy, &company, run))
+        .collect();
+    if once {
+        pairs.iter_mut().for_each(|pair| pair.competition = 0);
     }
     said.into_iter().for_each(|(at, bits)| pairs[at as usize].competition += bits);
+    if once {
+        // Whatever each gained, together they are no more than one person.
+        pairs.chunk_by_mut(|a, b| a.left == b.left).for_each(|run| share_row(people, run));
+    }
     company
 }
 
@@ -83,17 +92,17 @@ const NOTICED: i32 = -7000;
 /// A person whom more rows than this might be is left alone.
 const CROWD: usize = 2000;
 
-/// The candidates of a left row that is one right person at most.
-fn compete_for_row(people: &People, run: &mut [Pair]) {
+/// Lets the candidates of a left row that is one right person at most share its probability, by their weights so far.
+fn share_row(people: &People, run: &mut [Pair]) {
     if run.len() < 2 {
         return;
     }
-    let odds: Vec<f64> = run.iter().map(|pair| power(pair.alone())).collect();
+    let odds: Vec<f64> = run.iter().map(|pair| power(pair.weight())).collect();
     let person: Vec<u32> = run.iter().map(|pair| people.right().entity[pair.right as usize]).collect();
     for (at, pair) in run.iter_mut().enumerate() {
         let others: f64 =
             (0..odds.len()).filter(|other| person[*other] != person[at]).map(|other| odds[other]).sum();
-        pair.competition = taken_off(others);
+        pair.competition += taken_off(others);
     }
 }
 
@@ -113,6 +122,13 @@ fn learnt(people: &People, pairs: &[Pair], order: &[(u32, u32, u32)]) -> Company
     Company::learn(&rows, entities.len())
 }
 
+/// Whether more agrees than what a whole home has in common: without it nobody gains by being free, since a newborn or
+/// a lodger is as likely.
+fn tells_who(pair: &Pair) -> bool {
+    let home = (1..=4).contains(&level(pair.levels, PLACE));
+    !home || level(pair.levels, FORENAME) != 0 || (1..=3).contains(&level(pair.levels, BORN))
+}
+
 /// What the pairs of one person gain and lose by each other.
 fn of_one_person(
     people: &People,
@@ -129,7 +145,8 @@ fn of_one_person(
         .iter()
         .map(|one| {
             let others = run.iter().filter(|other| other.1 != one.1 && !rival(one, other));
-            company.says(others.map(|other| pair(other).weight()))
+            let said = company.says(others.map(|other| pair(other).weight()));
+            if tells_who(pair(one)) { said } else { said.min(0) }
         })
         .collect();
     let loss = |(at, one): (usize, &(u32, u32, u32))| {
@@ -164,8 +181,8 @@ fn rivals(people: &People, a: &Pair, b: &Pair, policy: Policy) -> bool {
     named_apart || (d != 0 && e != 0 && dates::agree(d, e) > dates::Agree::TwoParts)
 }
 
-/// Keeps what the policy allows, in order of left row, weight and right row.
-pub(super) fn choose(people: &People, mut pairs: Vec<Pair>, policy: Policy) -> Vec<Pair> {
+/// Keeps the best pair of rows for each pair of ids, in order of the ids.
+pub(super) fn one_form(people: &People, mut pairs: Vec<Pair>) -> Vec<Pair> {
     let (l, r) = (&people.left.entity, &people.right().entity);
     pairs.sort_unstable_by_key(|pair| {
         (
@@ -177,6 +194,12 @@ pub(super) fn choose(people: &People, mut pairs: Vec<Pair>, policy: Policy) -> V
         )
     });
     pairs.dedup_by_key(|pair| (l[pair.left as usize], r[pair.right as usize]));
+    pairs
+}
+
+/// Keeps what the policy allows, in order of weight, left and right row; of pairs of which each pair of ids has one.
+pub(super) fn choose(people: &People, mut pairs: Vec<Pair>, policy: Policy) -> Vec<Pair> {
+    let (l, r) = (&people.left.entity, &people.right().entity);
     if policy.cardinality == Cardinality::ManyToMany {
         return pairs;
     }

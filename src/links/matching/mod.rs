@@ -25,6 +25,7 @@ mod placed;
 mod plain;
 mod rarity;
 mod roles;
+mod same_place;
 mod sift;
 mod table;
 mod text;
@@ -34,9 +35,10 @@ mod threshold;
 mod tests;
 
 pub use explain::{Beside, Explanation};
-pub use model::Model;
+pub use model::{Model, probability};
 pub use plain::{Plain, plain};
 pub use roles::{Cardinality, Config, Policy, Roles};
+pub use same_place::{SamePlace, same_places};
 pub use table::{Table, header};
 
 use block::{Index, Search};
@@ -54,7 +56,7 @@ use sift::{Likenesses, Sift};
 const LEAST: i32 = -9000;
 
 /// What linking gives.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Matched {
     people: People,
     pairs: Vec<Pair>,
@@ -104,19 +106,45 @@ pub fn link(
     seed: u64,
     saved: Option<&Model>,
 ) -> Result<Matched, String> {
+    let policy = policy_of(policy, right);
+    let Matched { people, pairs, others, mut model, compared, .. } =
+        candidates(left, right, policy, seed, saved)?;
+    let pairs = decide::choose(&people, pairs, policy);
+    let threshold = if saved.is_some() { model.threshold() } else { chosen(&people, &pairs) };
+    model.threshold = libm::round(threshold * 1e6) as u32;
+    Ok(Matched { people, pairs, others, model, threshold, compared })
+}
+
+/// In one file anybody may be anybody.
+fn policy_of(policy: Policy, right: Option<&Table>) -> Policy {
+    if right.is_none() { Policy { cardinality: Cardinality::ManyToMany, ..policy } } else { policy }
+}
+
+/// Weighs the candidates of every row as [`link`] does and keeps them all, the best pair of rows for each pair of ids, so
+/// that whoever asks can see who else it might be. The threshold is the saved model's, or even odds.
+///
+/// # Errors
+/// As for [`link`].
+pub fn candidates(
+    left: &Table,
+    right: Option<&Table>,
+    policy: Policy,
+    seed: u64,
+    saved: Option<&Model>,
+) -> Result<Matched, String> {
+    let policy = policy_of(policy, right);
     let people = People::new(left, right);
     if saved.is_some_and(|model| !estimate::fits(&people, model)) {
         return Err("the model was fitted to files whose columns play other roles".to_owned());
     }
-    let policy =
-        if right.is_none() { Policy { cardinality: Cardinality::ManyToMany, ..policy } } else { policy };
     let index = Index::new(&people);
     let (mut model, rarities) = match saved {
         Some(model) => (model.clone(), Rarities::saved(&people, model)),
         None => estimate::estimate(&people, &index, policy, seed),
     };
     let (mut pairs, compared) = compared(&people, &index, &model, &rarities);
-    let known = saved.map(|model| Company::saved(&model.company));
+    let silent = || (!policy.company).then(|| Company::saved(&[]));
+    let known = silent().or_else(|| saved.map(|model| Company::saved(&model.company)));
     let mut company = decide::compete(&people, &mut pairs, policy, known.as_ref());
     if policy.households {
         for round in 0..2 {
@@ -133,9 +161,8 @@ pub fn link(
     }
     company.gains().clone_into(&mut model.company);
     let others = Others::new(&people, &pairs);
-    let pairs = decide::choose(&people, pairs, policy);
-    let threshold = if saved.is_some() { model.threshold() } else { chosen(&people, &pairs) };
-    model.threshold = libm::round(threshold * 1e6) as u32;
+    let pairs = decide::one_form(&people, pairs);
+    let threshold = if saved.is_some() { model.threshold() } else { 0.5 };
     Ok(Matched { people, pairs, others, model, threshold, compared })
 }
 
@@ -277,6 +304,25 @@ impl Matched {
         self.pairs.iter().enumerate().filter_map(link).collect()
     }
 
+    /// Whether forenames and birth dates of a pair are known and agree but for a slip, a variant or the order of names:
+    /// what those of twins, of brothers and sisters and of namesakes of two generations do not.
+    #[must_use]
+    pub fn is_alike_in_person(&self, at: usize) -> bool {
+        let level = |comparison| compare::level(self.pairs[at].levels, comparison);
+        matches!(level(compare::FORENAME), 1..=3 | 5 | 6 | 10) && (1..=3).contains(&level(compare::BORN))
+    }
+
+    /// Whether somebody is as good as surely found for so many left rows: fewer teach little.
+    #[must_use]
+    pub fn has_found(&self, rows: usize) -> bool {
+        const SURE: i32 = 10_000;
+        let mut found: Vec<u32> =
+            self.pairs.iter().filter(|pair| pair.weight() >= SURE).map(|pair| pair.left).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len() >= rows
+    }
+
     /// The names of the parts in their order, and whether the part has levels.
     pub fn columns(&self) -> impl Iterator<Item = (&str, bool)> {
         let compared = self.model.comparisons.iter().map(|one| (one.name.as_str(), true));
@@ -323,57 +369,5 @@ impl Matched {
         parts.push(part("term_frequency", "", pair.rarity));
         parts.push(part("household", "", pair.relatives));
         parts
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FORENAMES: [&str; 12] = [
-        "Alice", "Bruno", "Carla", "Dennis", "Edith", "Felix", "Greta", "Hugo", "Ingrid", "Jonas", "Klara",
-        "Ludwig",
-    ];
-    const SURNAMES: [&str; 10] = [
-        "Abbott", "Barker", "Cooper", "Dawson", "Ellis", "Fletcher", "Gardner", "Hughes", "Irving", "Jenkins",
-    ];
-
-    /// People from one number to another, each of a name and a date of their own.
-    fn people(numbers: std::ops::Range<usize>) -> Table {
-        let rows: Vec<[String; 4]> = numbers
-            .map(|at| {
-                let born = format!("{}-{:02}-{:02}", 1950 + at * 7 % 60, 1 + at % 12, 1 + at * 5 % 28);
-                let surname = SURNAMES[at / FORENAMES.len() % SURNAMES.len()];
-                [format!("{at:04}"), FORENAMES[at % FORENAMES.len()].to_owned(), surname.to_owned(), born]
-            })
-            .collect();
-        let header = ["id", "forename", "surname", "born_on"].map(str::to_owned);
-        let roles = Config::default().left(&header).expect("the header says what is what");
-        Table::from_rows(roles, 4, rows.iter().map(|row| row.iter().map(String::as_str).collect()))
-    }
-
-    #[test]
-    fn two_files_about_different_people_give_no_link() {
-        let (left, right) = (people(0..60), people(60..110));
-        let matched = link(&left, Some(&right), Policy::default(), 1, None).expect("a new model");
-        assert_eq!(matched.links(matched.threshold), []);
-    }
-
-    #[test]
-    fn company_is_a_part_of_the_weight_and_is_kept_in_the_model() {
-        let (left, right) = (people(0..80), people(40..100));
-        let matched = link(&left, Some(&right), Policy::default(), 1, None).expect("a new model");
-        let links = matched.links(matched.threshold);
-        assert_eq!(links.len(), 40);
-        for (link, at) in &links {
-            let parts = matched.parts(*at);
-            let company = parts.iter().find(|part| part.name == "competition").expect("a part");
-            assert_eq!(company.level, "no other candidate");
-            assert_eq!(parts.iter().map(|part| part.bits).sum::<i32>(), link.weight);
-        }
-        let saved = Model::parse(&matched.model.to_text()).expect("a saved model");
-        let again =
-            self::link(&left, Some(&right), Policy::default(), 1, Some(&saved)).expect("its own columns");
-        assert_eq!(again.links(again.threshold), links);
     }
 }

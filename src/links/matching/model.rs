@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// Forenames from this level on are at most alike in sound.
 const ALIKE_AT_MOST: usize = 7;
+/// No weight is greater, for or against.
+const MOST_BITS: i32 = 200_000;
 /// How much likelier twins are than their levels say, in thousandths of a bit.
 const TWINS: i32 = 4000;
 
@@ -65,8 +67,9 @@ pub(super) fn power(thousandths: i32) -> f64 {
     libm::exp2(f64::from(thousandths.clamp(-200_000, 200_000)) / 1000.0)
 }
 
-/// The probability of a weight in thousandths of a bit.
-pub(super) fn probability(weight: i32) -> f64 {
+/// The probability, from 0 to 1, of a weight in thousandths of a bit.
+#[must_use]
+pub fn probability(weight: i32) -> f64 {
     1.0 / (1.0 + power(-weight))
 }
 
@@ -86,11 +89,29 @@ impl Model {
             // What stands there may be somebody's name.
             format!("line {}, column {}: not a saved model", error.line(), error.column())
         })?;
-        if model.version == 1 {
-            Ok(model)
-        } else {
-            Err(format!("version {} of a model is not known", model.version))
+        if model.version != 1 {
+            return Err(format!("version {} of a model is not known", model.version));
         }
+        if model.weights().any(|weight| !(-MOST_BITS..=MOST_BITS).contains(&weight)) {
+            return Err(format!("a weight is beyond {} bits", MOST_BITS / 1000));
+        }
+        Ok(model)
+    }
+
+    /// Every weight in it, in thousandths of a bit.
+    fn weights(&self) -> impl Iterator<Item = i32> {
+        let levels = self.comparisons.iter().flat_map(|one| &one.levels);
+        let levels = levels.flat_map(|level| [level.same, level.relatives, level.rarity]);
+        let names = self.forenames.values().chain(self.surnames.values()).chain(&self.company).copied();
+        let own = [
+            self.prior,
+            self.prior_relatives,
+            self.relative_linked,
+            self.relatives_elsewhere,
+            self.other_forename,
+            self.other_surname,
+        ];
+        levels.chain(names).chain(own)
     }
 
     /// The threshold chosen when the model was fitted.

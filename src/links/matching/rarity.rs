@@ -28,7 +28,16 @@ pub(super) struct Rarities {
 fn table(people: &People, size: usize, which: fn(&Side) -> &Vec<u32>) -> (Vec<i32>, Vec<u32>, i32) {
     let mut counts = vec![0_u32; size];
     let sides = std::iter::once(&people.left).chain(people.right.as_ref());
-    sides.flat_map(which).for_each(|value| counts[*value as usize] += 1);
+    for side in sides {
+        // A person who stands there in several forms does not make a name common.
+        let mut held: Vec<(u32, u32)> =
+            side.entity.iter().copied().zip(which(side).iter().copied()).collect();
+        if held.windows(2).any(|two| two[0].0 >= two[1].0) {
+            held.sort_unstable();
+            held.dedup();
+        }
+        held.iter().for_each(|(_, value)| counts[*value as usize] += 1);
+    }
     counts[0] = 0;
     let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
     let rare = || counts.iter().filter(|count| (1..COMMON).contains(*count));

@@ -56,11 +56,14 @@ pub struct Policy {
     pub cardinality: Cardinality,
     /// Use agreement of other household members as evidence.
     pub households: bool,
+    /// Use as evidence how many other rows a person has, which says something only where each row stands for itself.
+    #[serde(skip)]
+    pub company: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { cardinality: Cardinality::ManyToOne, households: true }
+        Self { cardinality: Cardinality::ManyToOne, households: true, company: true }
     }
 }
 

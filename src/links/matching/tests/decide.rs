@@ -1,5 +1,6 @@
-//! Who competes with whom, and who is chosen.
+//! Who competes with whom, and who is chosen; company, which is learnt from many pairs, says nothing here.
 
+use super::super::company::Company;
 use super::super::decide::{Pair, choose, compete};
 use super::super::people::People;
 use super::super::{Cardinality, Policy};
@@ -18,7 +19,7 @@ const AGAIN: &str = "1,Brian,Carver,1990-05-06,ZZ1 1AA,7 Elm Road";
 fn taken_off(first: &str, second: &str, policy: Policy) -> [i32; 2] {
     let people = people(HEADER, &[first, second], &[ANNA]);
     let mut pairs = [pair(0, 0, 8000), pair(1, 0, 8000)];
-    compete(&people, &mut pairs, policy);
+    compete(&people, &mut pairs, policy, Some(&Company::saved(&[])));
     pairs.map(|pair| pair.competition)
 }
 
@@ -66,7 +67,7 @@ fn rows(pairs: &[Pair]) -> Vec<(u32, u32)> {
 #[test]
 fn two_candidates_of_one_row_share_its_probability() {
     let mut pairs = [pair(0, 0, 8000), pair(0, 1, 8000)];
-    compete(&two_by_two(), &mut pairs, Policy::default());
+    compete(&two_by_two(), &mut pairs, Policy::default(), Some(&Company::saved(&[])));
     assert!(pairs.iter().all(|pair| (-30..=0).contains(&pair.weight())), "{pairs:?}");
 }
 

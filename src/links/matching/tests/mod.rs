@@ -1,10 +1,11 @@
-//! Parts of matching on a few rows each: what two rows say, who competes with whom, what a third row and namesakes add.
+//! Parts of matching on a few rows each: what two rows say, who competes with whom, what a third row, namesakes and company add.
 
 mod checks;
 mod circles;
 mod decide;
 mod middle_names;
 mod namesakes;
+mod whole;
 
 use super::decide::Pair;
 use super::people::People;
