@@ -158,6 +158,8 @@ catalogue! {
     ClaimDraw "R112" Error "drawn otherwise than asked" "A sample with another seed or share than the programme asks for needs a reason. The reason stands in the register and is shown with the claim."
     ClaimOvertaken "R113" Error "not as proposed any more" "What was received, decided or defined since the claim was proposed changes what is claimed for the family, or a delivery that its evidence comes from no longer counts."
     LinkDecisionUnusable "L105" Error "decision cannot be used" "A line of a sheet of decisions names no pair of the run, or says neither accept nor reject, or a decision that stands is against it. The line is left out."
+    LinkLikely "L106" Warning "likely, not sure" "No rule names anybody, but the row agrees with somebody in so much that they are likely the same: a slip in a name or date, another surname or address. The row waits for a review."
+    LinkModelUnusable "S106" Error "model of links cannot be used" "The saved model of a workspace is not one, or was fitted to other columns than a run compares. Without the file the next run learns the weights anew, and links near a threshold may change."
     WorkspaceNotFound "W101" Error "no workspace" "The folder is not a Hearth workspace."
     WorkspaceNewer "W102" Error "newer workspace" "The workspace was written by a newer version of Hearth."
     WorkspaceDigest "W103" Error "digest differs" "An archived file is not what was received."

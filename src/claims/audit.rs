@@ -2,6 +2,7 @@
 //! reasons to look at it go out. Nothing is drawn here.
 
 use crate::domain::{Quantity, SourceRef};
+use crate::links::is_by_weight;
 use crate::outcomes::{Reason, Row, Truth};
 use std::collections::BTreeSet;
 
@@ -43,7 +44,7 @@ pub fn picks_of_sources(cited: &[Cited<'_>]) -> BTreeSet<AuditPick> {
     if feeds.len() == 1 && !feeds.contains("") {
         picks.insert(AuditPick::SingleSource);
     }
-    if cited.iter().any(|one| ["review", "probab"].iter().any(|start| one.rule.starts_with(start))) {
+    if cited.iter().any(|one| one.rule.starts_with("review") || is_by_weight(one.rule)) {
         picks.insert(AuditPick::DoubtfulLink);
     }
     if cited.iter().any(|one| one.is_correction) {

@@ -16,6 +16,7 @@ Examples:
   hearth explain f-014
   hearth explain f-014 tb-1a
   hearth explain f-014 --run 2017-03-31
+  hearth explain f-014 --links                    every link's evidence, bit by bit
   hearth explain f-014 --known-at 2017-04-20      the same day and definitions, with what was known then";
 
 /// Say how a family's verdicts came about: figures, windows, facts with file and line
@@ -36,6 +37,10 @@ pub struct Arguments {
     #[arg(long, value_name = "MOMENT")]
     known_at: Option<String>,
 
+    /// Also show the evidence for links by a rule, bit by bit; that for links by weight, and for those that wait, always is
+    #[arg(long)]
+    links: bool,
+
     #[command(flatten)]
     workspace: WorkspaceArguments,
 }
@@ -51,7 +56,8 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     };
     let family = FamilyId::from(arguments.family.as_str());
     let (archive, progress) = (workspace.archive(), terminal.progress());
-    let page = pipeline::explain(&basis, &archive, &family, arguments.clause.as_deref(), &progress)?;
+    let asked = (arguments.clause.as_deref(), arguments.links);
+    let page = pipeline::explain(&basis, &archive, &family, asked, &progress)?;
     drop(progress);
     let Some(page) = page else {
         let then = known_at.map(|moment| format!(" as known at {moment}")).unwrap_or_default();

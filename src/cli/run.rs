@@ -17,7 +17,7 @@ use crate::reports::words;
 use crate::workspace::night::Quarantined;
 use crate::workspace::progress::Silent;
 use crate::workspace::runs::{Publication, RunFolder, RunIdentity};
-use crate::workspace::{Arrival, Moment, Progress, Settings, Workspace};
+use crate::workspace::{Arrival, Definition, Moment, Progress, Settings, Workspace};
 use fail_on::FailOn;
 pub use fail_on::lying;
 use inbox::{Emptied, InboxArguments};
@@ -121,6 +121,8 @@ pub struct Made {
     pub basis: Basis,
     /// What a person is told.
     pub summary: Summary,
+    /// Whether it learnt the weights of links that later runs go by.
+    pub is_learnt: bool,
 }
 
 /// Runs and says what came out.
@@ -194,10 +196,22 @@ pub fn make(workspace: &Workspace, asked: &Asked, progress: &dyn Progress) -> Re
         let error = anyhow::anyhow!("no cohort had been received");
         return Err(Failure::from(error).with_hint("`hearth ingest --cohort DIR` takes one in"));
     };
-    let definitions = workspace.definitions()?;
-    let basis = Basis::new(&asked.request(workspace.settings()), &view, &definitions);
+    let mut definitions = workspace.definitions()?;
+    let request = asked.request(workspace.settings());
+    let mut basis = Basis::new(&request, &view, &definitions);
+    let mut output = pipeline::run(&basis, &workspace.with_definitions(&definitions), progress)?;
+    // What is learnt holds from now on, so a look back or a trial does not teach.
+    let learnt = output.learnt.take().filter(|_| asked.known_at.is_none() && asked.settings.is_empty());
+    if let Some(model) = &learnt {
+        // The run that learns the weights goes by them already, as every later one.
+        definitions.push(Definition::link_model(model.clone()));
+        definitions.sort_unstable();
+        basis = Basis::new(&request, &view, &definitions);
+        output = pipeline::run(&basis, &workspace.with_definitions(&definitions), progress)?;
+        workspace.keep_link_model(model)?;
+    }
     workspace.keep_definitions(&definitions, made_at)?;
-    let RunOutput { files, summary, .. } = pipeline::run(&basis, &workspace.archive(), progress)?;
+    let RunOutput { files, summary, .. } = output;
     let identity = RunIdentity {
         as_of: basis.as_of,
         known_at: basis.known_at,
@@ -205,7 +219,7 @@ pub fn make(workspace: &Workspace, asked: &Asked, progress: &dyn Progress) -> Re
         program: basis.program.clone(),
     };
     let (folder, publication) = workspace.publish(&identity, &files, made_at)?;
-    Ok(Made { folder, publication, basis, summary })
+    Ok(Made { folder, publication, basis, summary, is_learnt: learnt.is_some() })
 }
 
 fn told(made: &Made) -> String {
@@ -221,8 +235,13 @@ fn told(made: &Made) -> String {
     let late: Vec<String> =
         summary.late.iter().map(|(feed, days)| format!("{feed} {days} days late")).collect();
     let late = if late.is_empty() { String::new() } else { format!("\nlate: {}", late.join(", ")) };
+    let learnt = if made.is_learnt {
+        "\nweights of links: learnt from these rows and kept in definitions/link-model.json"
+    } else {
+        ""
+    };
     format!(
-        "plan {} as of {}, as known at {}\n\n{}\n\n{} rows read, {} rejected; {} facts linked, {} links wait for review{late}\nreport: {}{known}",
+        "plan {} as of {}, as known at {}\n\n{}\n\n{} rows read, {} rejected; {} facts linked, {} links wait for review{late}{learnt}\nreport: {}{known}",
         made.basis.plan,
         made.basis.as_of,
         made.basis.known_at,
@@ -242,6 +261,7 @@ fn as_json(made: &Made) -> serde_json::Value {
         "new": made.publication == Publication::New,
         "as_of": made.basis.as_of.to_string(),
         "known_at": made.basis.known_at.to_string(),
+        "learnt": made.is_learnt,
         "counts": made.summary.counts,
         "late": made.summary.late.iter().map(|(feed, _)| feed).collect::<Vec<_>>(),
     })

@@ -3,15 +3,33 @@
 //! A row in the form to compare, its candidates and days come in; one person with the named rule, nobody, or a doubt
 //! goes out. The rules, in order: a number that names one person and is confirmed by the birth date (`upn+born`), by the
 //! name where there is no birth date (`upn+name`), or by itself where the scheme is strong (`upn`); then
-//! `name+born+postcode`. Whatever speaks against it makes it a doubt.
+//! `name+born+postcode`. Whatever speaks against it makes it a doubt. Where no rule names anybody the weight of all that
+//! was compared may: `strong` links, `probable` asks a person.
 
 use super::candidates::{Candidate, Ground};
+use super::likely::Guess;
 use super::roster::{Fit, Known, PersonIx, Roster, RowForm};
 use super::schemes;
+use super::weighing::Weighing;
 use crate::domain::{Period, Text};
 use crate::facts::LinkRule;
 use crate::problem::Kind;
 use std::collections::BTreeSet;
+
+/// The rule of a link by weight.
+pub(super) const STRONG: &str = "strong";
+
+/// The rule of a candidate by weight that a person is asked about.
+pub(super) const PROBABLE: &str = "probable";
+
+/// The rule of an address that is a home's, written otherwise.
+pub(super) const ALIKE: &str = "address-alike";
+
+/// Whether a rule is that of a link by weight or likeness, and none about numbers, names or addresses as they stand.
+#[must_use]
+pub fn is_by_weight(rule: &str) -> bool {
+    [STRONG, PROBABLE, ALIKE].contains(&rule)
+}
 
 /// What the candidates of a key come to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +62,32 @@ impl Question<'_> {
                 let kind = if numbers.len() == 1 { Kind::LinkTwoCandidates } else { Kind::LinkConflict };
                 Decision::Doubt(kind, named)
             }
+        }
+    }
+
+    /// Decides by weight, where no rule named anybody. Linked is who is likely enough, alone, with a forename and a birth
+    /// date that agree but for a slip and no other number; never where the rules left a doubt, and never where a number of
+    /// the row is somebody's, though on other days. A person is asked where it is likely to be one of those left, whichever.
+    pub(super) fn weigh(
+        &self,
+        guesses: &[Guess],
+        rejected: &BTreeSet<PersonIx>,
+        may_link: bool,
+        weighing: &Weighing,
+    ) -> Decision {
+        let likely = weighing.likely(guesses, rejected);
+        let is_numbered = self.candidates.iter().any(|one| matches!(one.ground, Ground::Number(_)));
+        let best = guesses.first().filter(|best| {
+            may_link
+                && !is_numbered
+                && weighing.accepts(best.weight)
+                && best.is_alike
+                && !self.has_other_number(self.roster.get(best.person))
+        });
+        match best {
+            Some(best) if likely.len() < 2 => Decision::Linked(best.person, STRONG.into()),
+            _ if likely.is_empty() => Decision::Nobody,
+            _ => Decision::Doubt(Kind::LinkLikely, likely),
         }
     }
 

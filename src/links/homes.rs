@@ -1,14 +1,18 @@
 //! Which homes an address means on a day: those where someone of the cohort lived that day.
 //!
 //! The key table and the cohort's residences come in; a meaning for a key and a day goes out. The rules, in order:
-//! `uprn`, then `address+postcode` in the form to compare. Two households at one address are both meant; an address that
-//! fits homes of different property numbers, or a property number and an address that name different homes, is a doubt.
+//! `uprn`, then `address+postcode` in the form to compare, then `address-alike`, the same place written otherwise. Two
+//! households at one address are both meant; an address that fits homes of different property numbers, or a property number
+//! and an address that name different homes, is a doubt, and so is an address that is likely a home's but not surely.
 
 use super::decided::{Fate, Fates, LinkDecision, LinkDecisions, Word};
+use super::decision::ALIKE;
 use super::join::{Numbered, join};
+use super::matching::{SamePlace, same_places};
 use super::normalise;
 use super::pair::{self, PairKey};
 use super::review::{Doubt, ReviewCandidate};
+use super::weighing::Weighing;
 use super::{AskedKeys, Meaning};
 use crate::domain::cohort::Cohort;
 use crate::domain::{Day, HouseholdId, Period, Text};
@@ -22,6 +26,7 @@ struct Stay {
     household: HouseholdId,
     uprn: String,
     place: String,
+    address: String,
     postcode: String,
     period: Period,
 }
@@ -44,6 +49,8 @@ struct Case {
     /// Places of the stays.
     by_uprn: Vec<u32>,
     by_address: Vec<u32>,
+    /// The same address written otherwise, surely or likely; asked only on days on which nothing fits as it stands.
+    by_likeness: [Vec<u32>; 2],
     /// What people decided about this key.
     word: Word<HouseholdId>,
     said: Vec<LinkDecision>,
@@ -61,6 +68,7 @@ impl HomeLinks {
     pub(super) fn new(
         keys: &AskedKeys<'_>,
         cohort: &Cohort,
+        weighing: &Weighing,
         decisions: &LinkDecisions,
         fates: &mut Fates,
     ) -> Self {
@@ -85,8 +93,36 @@ impl HomeLinks {
             let case = links.cases.entry(key).or_insert_with(|| Case::new(keys.get(key)));
             case.by_address.push(stay);
         }
+        links.look_alike(keys, weighing);
         links.hear(keys, decisions, fates);
         links
+    }
+
+    /// Finds the places written otherwise, as far as the parameters let likeness link and ask.
+    fn look_alike(&mut self, keys: &AskedKeys<'_>, weighing: &Weighing) {
+        let written = |keys: &RecordKeys| {
+            let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
+            (text(&keys.address), text(&keys.postcode))
+        };
+        let mut rows: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
+        for (key, keys) in keys.iter().filter(|(_, keys)| keys.address.is_some()) {
+            rows.entry(written(keys)).or_default().push(key);
+        }
+        let mut stays: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
+        for (place, stay) in (0..).zip(&self.stays) {
+            stays.entry((stay.address.clone(), stay.postcode.clone())).or_default().push(place);
+        }
+        for (row, stay, same) in same_places(&lines(&rows), &lines(&stays)) {
+            let same = if weighing.links_by_likeness() { same } else { SamePlace::Likely };
+            if same == SamePlace::Likely && !weighing.asks() {
+                continue;
+            }
+            let (keys_there, stays_there) = (nth(&rows, row), nth(&stays, stay));
+            for key in keys_there {
+                let case = self.cases.entry(*key).or_insert_with(|| Case::new(keys.get(*key)));
+                case.by_likeness[usize::from(same == SamePlace::Likely)].extend(stays_there);
+            }
+        }
     }
 
     /// Takes in what people decided.
@@ -161,7 +197,30 @@ impl HomeLinks {
             .chain(others.map(|home| (home, "address+postcode")))
             .map(|(home, rule)| (Subject::Household((*home).clone()), Text::from(rule)))
             .collect();
-        if linked.is_empty() { Meaning::Nobody } else { Meaning::These(linked) }
+        if linked.is_empty() { self.meaning_by_likeness(case, day) } else { Meaning::These(linked) }
+    }
+
+    fn meaning_by_likeness(&self, case: &Case, day: Day) -> Meaning {
+        let [mut surely, mut likely] = [0, 1].map(|at| self.lived_in(&case.by_likeness[at], day));
+        for homes in [&mut surely, &mut likely] {
+            homes.retain(|home, _| !case.word.rejected.contains(*home));
+        }
+        let numbers: BTreeSet<&str> = surely.values().flatten().copied().collect();
+        if !surely.is_empty() && numbers.len() < 2 {
+            let these = surely.into_keys().map(|home| (Subject::Household(home.clone()), ALIKE.into()));
+            return Meaning::These(these.collect());
+        }
+        likely.extend(surely);
+        if likely.is_empty() {
+            return Meaning::Nobody;
+        }
+        let none = Homes::new();
+        let candidate = |home| {
+            let known = self.describe(case, home, &none, &none);
+            ReviewCandidate { rules: vec![ALIKE.into()], ..known }
+        };
+        let candidates = likely.into_keys().map(candidate).collect();
+        Meaning::Doubt(Doubt { kind: Kind::LinkLikely, candidates })
     }
 
     /// The homes that a person said are meant, where somebody lived in them on the day.
@@ -208,6 +267,7 @@ impl HomeLinks {
         ReviewCandidate {
             subject: Subject::Household(home.clone()),
             rules: named.into_iter().filter(|(fits, _)| *fits).map(|(_, rule)| Text::from(rule)).collect(),
+            weight: None,
             agrees: codes(agrees),
             differs: codes(differs),
             pair: self.pair(&case.row, home),
@@ -225,12 +285,22 @@ fn conflict(case: &Case, by_uprn: &Homes<'_>, by_address: &Homes<'_>) -> Option<
     (by_uprn.is_empty() && by_address.len() > 1 && numbers.len() > 1).then_some(Kind::LinkTwoCandidates)
 }
 
+/// Addresses with their postcodes, in order.
+fn lines(places: &BTreeMap<(String, String), Vec<u32>>) -> Vec<(&str, &str)> {
+    places.keys().map(|(address, postcode)| (address.as_str(), postcode.as_str())).collect()
+}
+
+fn nth(places: &BTreeMap<(String, String), Vec<u32>>, at: u32) -> &[u32] {
+    places.values().nth(at as usize).map(Vec::as_slice).unwrap_or_default()
+}
+
 fn stays(cohort: &Cohort) -> Vec<Stay> {
     let rows = cohort.households().flat_map(|(_, rows)| rows);
     rows.map(|home| Stay {
         household: home.household.clone(),
         uprn: home.uprn.as_deref().map(normalise::uprn).unwrap_or_default(),
         place: place(&home.address, &home.postcode),
+        address: home.address.to_string(),
         postcode: normalise::postcode(&home.postcode),
         period: home.period,
     })
@@ -265,6 +335,7 @@ impl Case {
             known_uprn: false,
             by_uprn: Vec::new(),
             by_address: Vec::new(),
+            by_likeness: [Vec::new(), Vec::new()],
             word: Word::default(),
             said: Vec::new(),
         }

@@ -16,6 +16,8 @@ pub struct LinkMade {
     pub pair: PairKey,
     /// The rule that linked it.
     pub rule: LinkRule,
+    /// The weight of the evidence in thousandths of a bit; none where it was not weighed.
+    pub weight: Option<i32>,
     /// Facts that rest on it.
     pub facts: usize,
     /// The first of the rows, by file and line.
@@ -34,10 +36,14 @@ impl LinksMade {
         link.1 = link.1.min(source);
     }
 
-    /// The links, sorted without regard to the numbers of the keys.
-    pub(super) fn into_links(self, pair: impl Fn(About, &Subject) -> Option<PairKey>) -> Vec<LinkMade> {
+    /// The links, sorted without regard to the numbers of the keys. `pair` gives what a decision is kept under, and the weight.
+    pub(super) fn into_links(
+        self,
+        pair: impl Fn(About, &Subject) -> Option<(PairKey, Option<i32>)>,
+    ) -> Vec<LinkMade> {
         let link = |((about, subject, rule), (facts, source)): ((About, Subject, LinkRule), _)| {
-            Some(LinkMade { pair: pair(about, &subject)?, subject, rule, facts, source })
+            let (pair, weight) = pair(about, &subject)?;
+            Some(LinkMade { pair, weight, subject, rule, facts, source })
         };
         let mut links: Vec<LinkMade> = self.0.into_iter().filter_map(link).collect();
         links.sort();

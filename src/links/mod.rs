@@ -1,8 +1,8 @@
 //! Links: whom each fact is about.
 //!
 //! Facts by keys and the cohort come in; facts of people and homes go out, each with the rule that linked it, and a
-//! review queue for keys that fit but disagree. Candidates are found first (joins of distinct keys), then decided (one
-//! decision per key and day), and the decision names its rule; another way to find or weigh candidates fits in between.
+//! review queue for keys that fit but disagree. Candidates are found first (joins of distinct keys, then the matching core),
+//! then decided (one decision per key and day: rules first, then weight), and the decision names its rule.
 //! Nothing is merged silently: two people for one key, or a key with another birth date, is a question and never a guess.
 
 mod candidates;
@@ -11,6 +11,7 @@ mod decided;
 mod decision;
 mod homes;
 mod join;
+mod likely;
 mod made;
 pub mod matching;
 mod normalise;
@@ -22,12 +23,18 @@ mod schemes;
 mod tallies;
 #[cfg(test)]
 mod tests;
+mod weighing;
+mod weights;
 
 pub use decided::{Fate, LinkDecision, LinkDecisions, Said, name as decision_name};
+pub use decision::is_by_weight;
 pub use made::LinkMade;
+pub use matching::Model;
 pub use pair::PairKey;
 pub use review::{ReviewCandidate, ReviewItem, Stake};
 pub use tallies::{LinkTallies, Tally};
+pub use weighing::{MODEL, Weighing, check_model, probability};
+pub use weights::{Weighed, Weights};
 
 use crate::domain::Period;
 use crate::domain::cohort::Cohort;
@@ -54,6 +61,8 @@ pub struct Linked {
     pub links: Vec<LinkMade>,
     /// What became of each decision, by number.
     pub decisions: Vec<(LinkDecision, Fate)>,
+    /// The evidence for people, bit by bit, and the model it was weighed by.
+    pub weights: Weights,
 }
 
 /// Whom a key means on given days.
@@ -66,7 +75,8 @@ enum Meaning {
     Doubt(Doubt),
 }
 
-/// Links facts and coverage to the cohort; what people decided goes before every rule. Facts about nobody of the cohort are counted and left out.
+/// Links facts and coverage to the cohort; what people decided goes before every rule, every rule before weight. Facts about
+/// nobody of the cohort are counted and left out.
 #[must_use]
 pub fn link(
     facts: Vec<UnlinkedFact>,
@@ -74,13 +84,17 @@ pub fn link(
     coverage: &[UnlinkedCoverage],
     cohort: &Cohort,
     decisions: &LinkDecisions,
+    weighing: &Weighing,
 ) -> Linked {
     let roster = roster::Roster::new(cohort);
     let mut fates = Fates::default();
     let asked = AskedKeys::people(keys, &facts, coverage);
-    let mut people = people::PersonLinks::new(&asked, &roster, decisions, &mut fates);
-    let homes = homes::HomeLinks::new(&AskedKeys::homes(keys, &facts), cohort, decisions, &mut fates);
+    let likely = likely::Likely::new(&asked, cohort, weighing);
+    let mut people = people::PersonLinks::new(&asked, &roster, (&likely, weighing), decisions, &mut fates);
+    let homes =
+        homes::HomeLinks::new(&AskedKeys::homes(keys, &facts), cohort, weighing, decisions, &mut fates);
     let mut linked = Linked::default();
+    let mut rows = Vec::new();
     let (mut queue, mut made) = (ReviewQueue::default(), LinksMade::default());
     for fact in facts {
         let meaning = match fact.about {
@@ -91,16 +105,20 @@ pub fn link(
             About::Person(key) => people.decisions(key),
             About::Household(key) => homes.decisions(key),
         });
+        if let (About::Person(key), Meaning::These(_) | Meaning::Doubt(_)) = (fact.about, &meaning) {
+            rows.push((fact.source, key.0));
+        }
         take(&mut linked, (&mut queue, &mut made), fact, meaning);
     }
     linked.coverage = coverage::resolve(coverage, &roster, &mut people);
     linked.review = queue.into_items(keys);
     linked.links = made.into_links(|about, subject| match (about, subject) {
         (About::Person(key), Subject::Person(person)) => people.pair(key, person),
-        (About::Household(key), Subject::Household(home)) => homes.pair_of(key, home),
+        (About::Household(key), Subject::Household(home)) => Some((homes.pair_of(key, home)?, None)),
         _ => None,
     });
     linked.decisions = fates.of(decisions);
+    linked.weights = Weights::new(likely, rows, &roster);
     linked.facts.sort();
     linked.doubtful.sort();
     linked

@@ -17,6 +17,8 @@ pub struct ReviewCandidate {
     pub subject: Subject,
     /// The rules by which the key names them, best first; at least one.
     pub rules: Vec<LinkRule>,
+    /// The weight of the evidence for this candidate in thousandths of a bit; none where it was not weighed.
+    pub weight: Option<i32>,
     /// What is the same in the row and the cohort: `forename`, `surname`, `born`, `sex`, `postcode`, `address`, `uprn`
     /// or a scheme of identifiers.
     pub agrees: Vec<Text>,

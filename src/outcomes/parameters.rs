@@ -61,6 +61,8 @@ parameters! {
     "hold-months" "R9" Range(1, 12), "6", "how long a closing or a state must last where the row prints no period";
     "interchangeable" "R21" Words(&["off", "fill-gap", "free"]), "fill-gap", "whether a met outcome may stand in for a problem without a measure";
     "later-criteria" "R24" Words(&["listed", "owed"]), "listed", "new problems after engagement";
+    "link-accept" "F21" Range(0, 1_000_000), "10000", "of so many links by weight one may be expected to be wrong; 0 links nobody by weight";
+    "link-review" "F21" Range(0, 101), "50", "from how many percent on a likely link is put to a person; 101 asks of none";
     "lookback-months" "R23" Range(3, 36), "12", "how far back entry rows with no period, judgements and nominations reach";
     "new-start" "R24" Words(&["block", "show"]), "block", "another member who newly meets a letter of an identified problem";
     "one-fact-one-heading" "R22" Words(&["on", "off"]), "on", "whether one fact counts under one heading only";

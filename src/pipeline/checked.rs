@@ -4,6 +4,7 @@
 use super::basis::Basis;
 use crate::claims::Programme;
 use crate::facts::Vocabulary;
+use crate::links::{self, Weighing};
 use crate::outcomes::Rules;
 use crate::outcomes::plan::versions::split_name;
 use crate::problem::{Problem, Problems};
@@ -22,6 +23,8 @@ pub struct Checked {
     pub layouts: Layouts,
     /// What is paid; `None` for a run made before programmes were definitions.
     pub programme: Option<Programme>,
+    /// How much evidence links a row to a person, and by which model it is weighed.
+    pub weighing: Weighing,
 }
 
 impl Checked {
@@ -35,8 +38,12 @@ impl Checked {
         let layouts = Layouts::check(&definitions).map_err(|found| problems.extend(found)).ok();
         let rules = rules(basis, &definitions).map_err(|found| problems.extend(found)).ok();
         let programme = checked_programme(&definitions).map_err(|found| problems.extend(found)).ok();
-        match (rules, layouts, programme) {
-            (Some(rules), Some(layouts), Some(programme)) => Ok(Self { rules, layouts, programme }),
+        let model = link_model(&definitions).map_err(|found| problems.push(found)).ok();
+        match (rules, layouts, programme, model) {
+            (Some(rules), Some(layouts), Some(programme), Some(model)) => {
+                let weighing = weighing(&rules, model);
+                Ok(Self { rules, layouts, programme, weighing })
+            }
             _ => Err(Problems(problems).into()),
         }
     }
@@ -72,6 +79,17 @@ fn fetch(basis: &Basis, bytes: &dyn Bytes) -> Result<Vec<Definition>> {
 fn checked_programme(definitions: &[Definition]) -> Result<Option<Programme>, Vec<Problem>> {
     let file = definitions.iter().find(|one| one.kind == Kind::Programme);
     file.map(|one| Programme::check(&one.text)).transpose()
+}
+
+fn link_model(definitions: &[Definition]) -> Result<Option<links::Model>, Problem> {
+    let file = definitions.iter().find(|one| one.kind == Kind::LinkModel);
+    file.map(|one| links::check_model(&one.text)).transpose()
+}
+
+/// By the version of the plan that speaks for the run: links are made once, for all families.
+fn weighing(rules: &Rules, model: Option<links::Model>) -> Weighing {
+    let (_, parameters) = rules.main();
+    Weighing { accept: parameters.number("link-accept"), review: parameters.number("link-review"), model }
 }
 
 fn rules(basis: &Basis, definitions: &[Definition]) -> Result<Rules, Vec<Problem>> {

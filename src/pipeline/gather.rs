@@ -10,7 +10,7 @@ use crate::domain::cohort::Cohort;
 use crate::facts::mapping::map_extracts;
 use crate::feeds::cohort::{self, CohortFiles};
 use crate::feeds::{self, Extract};
-use crate::links::{self, Fate, LinkDecision, LinkMade, LinkTallies, Linked, ReviewItem};
+use crate::links::{self, Fate, LinkDecision, LinkMade, LinkTallies, Linked, ReviewItem, Weights};
 use crate::outcomes::{self, Evidence};
 use crate::problem::{Kind, Place, Problem, Problems};
 use crate::reports::inputs::{FeedReject, FeedStatus, SourceFile, SourceFiles};
@@ -41,6 +41,8 @@ pub struct Gathered {
     pub links: Vec<LinkMade>,
     /// What became of each decision about a link, by number.
     pub decisions: Vec<(LinkDecision, Fate)>,
+    /// The evidence for links to people, bit by bit.
+    pub weights: Weights,
     /// Rows of each delivery, in the order of the basis.
     pub rows: Vec<DeliveryRows>,
     /// What is wrong with cohort and deliveries, or worth knowing.
@@ -73,8 +75,9 @@ impl Gathered {
         problems.extend(mapped.problems);
         progress.step();
         let feeds = standing::of_feeds(basis, checked, &mapped.coverage, &stated, &rows);
-        let Linked { mut facts, doubtful, mut coverage, review, tallies, links, decisions } =
-            links::link(mapped.facts, &mapped.keys, &mapped.coverage, &cohort, &basis.link_decisions()?);
+        let decided = basis.link_decisions()?;
+        let Linked { mut facts, doubtful, mut coverage, review, tallies, links, decisions, weights } =
+            links::link(mapped.facts, &mapped.keys, &mapped.coverage, &cohort, &decided, &checked.weighing);
         facts.extend(given);
         coverage.extend(stated);
         progress.step();
@@ -90,6 +93,7 @@ impl Gathered {
             review,
             links,
             decisions,
+            weights,
             rows,
             problems,
         })

@@ -5,6 +5,7 @@ pub mod basis;
 mod checked;
 pub mod compare;
 mod gather;
+mod linked;
 pub mod manifest;
 mod month;
 pub mod news;
@@ -47,6 +48,8 @@ pub struct RunOutput {
     pub summary: Summary,
     /// The families that can be claimed for, by family.
     pub claimable: Vec<Claimable>,
+    /// The model of links as text, if it was fitted in this run and is worth keeping for later ones.
+    pub learnt: Option<String>,
 }
 
 /// A family that can be claimed for.
@@ -96,10 +99,12 @@ pub fn run(basis: &Basis, bytes: &dyn Bytes, progress: &dyn Progress) -> Result<
     let manifest = month.manifest(&files);
     files.push((MANIFEST.to_owned(), manifest.render()));
     progress.step();
-    Ok(RunOutput { files, summary: month.summary(manifest.counts), claimable: month.claimable() })
+    let (summary, claimable) = (month.summary(manifest.counts), month.claimable());
+    Ok(RunOutput { files, summary, claimable, learnt: gathered.weights.learnt() })
 }
 
-/// Says for a person how a family's verdicts in a run came about; `None` if the run does not have the family.
+/// Says for a person how a family's verdicts in a run came about; `None` if the run does not have the family. The evidence
+/// for links by weight, and for those that wait, is told bit by bit; with `every_link` also for those by a rule.
 ///
 /// # Errors
 /// As for [`run`].
@@ -107,7 +112,7 @@ pub fn explain(
     basis: &Basis,
     bytes: &dyn Bytes,
     family: &FamilyId,
-    clause: Option<&str>,
+    (clause, every_link): (Option<&str>, bool),
     progress: &dyn Progress,
 ) -> Result<Option<String>> {
     let checked = Checked::load(basis, bytes)?;
@@ -122,7 +127,9 @@ pub fn explain(
     let outcome = month.outcomes().iter().find(|outcome| outcome.family == *family);
     let explained = outcome.map(|outcome| {
         let outline = Outline::of(checked.rules.labelled(&outcome.plan));
-        explain_family(outcome, clause, &gathered.sources, &outline)
+        let mut links = linked::links_of(&gathered, outcome);
+        links.retain(|link| every_link || (clause.is_none() && link.is_by_weight()));
+        explain_family(outcome, clause, &gathered.sources, &outline, &links)
     });
     Ok(explained)
 }

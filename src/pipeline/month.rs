@@ -11,6 +11,7 @@ use crate::claims::programme::Paid;
 use crate::claims::register::members_on;
 use crate::claims::{self, AuditPick, Claim, FamilyState, NearMiss, Outline, Outlines, Wanted};
 use crate::domain::{Digest, SourceRef, Text};
+use crate::links;
 use crate::outcomes::{FamilyOutcome, Parameters, Plan, Truth};
 use crate::reports::answers;
 use crate::reports::files::report_files;
@@ -110,7 +111,12 @@ impl<'r> Made<'r> {
             rests_on: &self.rests_on(),
         };
         let reports = report_files(&month, &self.gathered.rejects);
-        reports.into_iter().map(|one| (one.name.to_owned(), one.bytes)).collect()
+        let mut files: Vec<(String, Vec<u8>)> =
+            reports.into_iter().map(|one| (one.name.to_owned(), one.bytes)).collect();
+        // To link the next month by the same weights.
+        files.extend(self.gathered.weights.model().map(|text| (links::MODEL.to_owned(), text.into_bytes())));
+        files.sort();
+        files
     }
 
     /// Parameters whose value is not the plan's own, by name.

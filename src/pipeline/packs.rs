@@ -4,6 +4,7 @@
 use super::basis::Basis;
 use super::checked::Checked;
 use super::gather::Gathered;
+use super::linked::links_of;
 use super::{evaluate, month};
 use crate::claims::Outline;
 use crate::claims::register::{ClaimAccount, members_on};
@@ -51,7 +52,9 @@ pub fn packs(
             members: &members(&gathered, outcome),
             decisions: decisions.get(family).map(Vec::as_slice).unwrap_or_default(),
             files: &files.cited(outcome)?,
-            explanation: &explain_family(outcome, None, &gathered.sources, &outline),
+            links: &links_of(&gathered, outcome),
+            sources: &gathered.sources,
+            explanation: &explain_family(outcome, None, &gathered.sources, &outline, &[]),
         };
         packs.push((family.clone(), pack_html(&pack)));
     }

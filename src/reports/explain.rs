@@ -3,9 +3,10 @@
 //!
 //! Nothing is computed again: every word stands in the outcome, the plan's outline or the list of source files.
 
+mod links;
 mod tree;
 
-use super::inputs::SourceFiles;
+use super::inputs::{LinkShown, SourceFiles};
 use super::lines::Lines;
 use super::words;
 use crate::claims::outline::progress_of;
@@ -21,13 +22,15 @@ const MARGIN: usize = 11;
 /// Explains a family's result; with a clause, only that letter, group or clause and what is below it.
 ///
 /// `sources` gives the source files by digest; a file that is not among them is cited by its short digest.
-/// A clause that the family has no row for gives one line that says so.
+/// A clause that the family has no row for gives one line that says so. The evidence for the links `shown` stands at the end, bit by
+/// bit.
 #[must_use]
 pub fn explain_family(
     outcome: &FamilyOutcome,
     clause: Option<&str>,
     sources: &SourceFiles,
     outline: &Outline,
+    shown: &[LinkShown],
 ) -> String {
     let mut page = Page { outcome, sources, outline, told: BTreeSet::new(), lines: Lines::default() };
     page.heading();
@@ -35,6 +38,7 @@ pub fn explain_family(
         Some(id) => page.one(&ClauseId::from(id)),
         None => page.everything(),
     }
+    links::tell(&mut page.lines, shown, sources);
     page.lines.into_text()
 }
 

@@ -3,9 +3,9 @@
 //! Plain values that whoever runs the stages fills in; nothing here reads a file or decides anything.
 
 use crate::claims::{Claim, NearMiss, Outlines, Wanted};
-use crate::domain::{Day, Digest, Text, Window};
+use crate::domain::{Day, Digest, PersonId, SourceRef, Text, Window};
 use crate::facts::FactKind;
-use crate::links::{Fate, LinkDecision, LinkMade, ReviewItem};
+use crate::links::{self, Fate, LinkDecision, LinkMade, ReviewItem, Weighed};
 use crate::outcomes::FamilyOutcome;
 use crate::problem::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +137,38 @@ pub struct SourceFile {
 
 /// The files that source references point to, by digest.
 pub type SourceFiles = BTreeMap<Digest, SourceFile>;
+
+/// A line as people are shown it: the file's name and the number; the digest for a file that is not known.
+#[must_use]
+pub fn place(source: &SourceRef, sources: &SourceFiles) -> String {
+    match sources.get(&source.file) {
+        Some(file) => format!("{}:{}", file.name, source.line),
+        None => source.to_string(),
+    }
+}
+
+/// The evidence that rows are about a person, bit by bit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LinkShown {
+    /// The person.
+    pub person: PersonId,
+    /// The rules that linked the rows, or by which the person is a candidate.
+    pub rule: Text,
+    /// Whether the link waits for a decision.
+    pub is_waiting: bool,
+    /// The rows, by file and line.
+    pub rows: Vec<SourceRef>,
+    /// The weight and its parts.
+    pub weighed: Weighed,
+}
+
+impl LinkShown {
+    /// Whether weight decided: it linked where no rule did, or the link waits.
+    #[must_use]
+    pub fn is_by_weight(&self) -> bool {
+        self.is_waiting || links::is_by_weight(&self.rule)
+    }
+}
 
 /// A parameter whose value is not the plan's default.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

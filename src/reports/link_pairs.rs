@@ -1,7 +1,7 @@
 //! Links of two person files as CSV: links by row come in, bytes in order of ids go out. No weight is computed here.
 
+use crate::links;
 use crate::links::matching::{Explanation, Link, Matched, Table};
-use std::borrow::Cow;
 
 /// `left_id,right_id,probability,weight,rule`, and with `explain` each part of the weight, how the rows were found and who
 /// else the left one might be; in order of left id, probability from high to low, right id. The printed parts add up exactly to the printed weight. Of one file with itself
@@ -95,15 +95,22 @@ fn millionths(probability: f64) -> u32 {
     (probability * 1e6 + 0.5) as u32
 }
 
-fn decimals(millionths: u32) -> String {
-    format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
-}
-
-/// Thousandths of a bit as a number with three decimals.
-fn bits(thousandths: i32) -> Cow<'static, str> {
+/// Thousandths of a bit as a number of bits with three decimals.
+#[must_use]
+pub fn bits(thousandths: i32) -> String {
     let sign = if thousandths < 0 { "-" } else { "" };
     let size = thousandths.unsigned_abs();
-    format!("{sign}{}.{:03}", size / 1000, size % 1000).into()
+    format!("{sign}{}.{:03}", size / 1000, size % 1000)
+}
+
+/// The probability of a weight in thousandths of a bit, with six decimals.
+#[must_use]
+pub fn likelihood(weight: i32) -> String {
+    decimals(millionths(links::probability(weight)))
+}
+
+fn decimals(millionths: u32) -> String {
+    format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
 
 /// How good links are at one threshold.
@@ -213,7 +220,10 @@ mod tests {
 
     #[test]
     fn bits_keep_their_sign_below_one() {
-        assert_eq!((bits(-7), bits(12_340), bits(0)), ("-0.007".into(), "12.340".into(), "0.000".into()));
+        assert_eq!(
+            (bits(-7), bits(12_340), bits(0)),
+            ("-0.007".to_owned(), "12.340".to_owned(), "0.000".to_owned())
+        );
     }
 
     #[test]

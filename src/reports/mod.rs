@@ -18,6 +18,7 @@ pub mod reference;
 pub mod sign_off;
 pub mod table;
 pub mod through_time;
+pub mod waterfall;
 pub mod words;
 pub mod workbook;
 

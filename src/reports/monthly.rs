@@ -2,7 +2,8 @@
 //! come in, the bytes of their CSV files go out. Text cells are defused; ids, numbers and original lines never are.
 
 use super::answers::by_family;
-use super::inputs::{FeedReject, FeedStatus, SourceFiles, is_received};
+use super::inputs::{FeedReject, FeedStatus, SourceFiles, is_received, place};
+use super::link_pairs::{bits, likelihood};
 use super::table::{Table, blank_or, defused, joined, yes_no};
 use super::words;
 use crate::claims::{Claim, NearMiss, Wanted};
@@ -139,6 +140,8 @@ pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
         "about",
         "candidate",
         "rules",
+        "weight",
+        "probability",
         "agrees",
         "differs",
         "facts",
@@ -158,6 +161,8 @@ pub fn review_csv(waiting: &[ReviewItem], sources: &SourceFiles) -> Vec<u8> {
                 about(&candidate.subject).to_owned(),
                 id(&candidate.subject).to_owned(),
                 joined(&candidate.rules),
+                candidate.weight.map(bits).unwrap_or_default(),
+                candidate.weight.map(likelihood).unwrap_or_default(),
                 joined(&candidate.agrees),
                 joined(&candidate.differs),
                 item.facts.to_string(),
@@ -190,16 +195,20 @@ pub fn link_decisions_csv(decisions: &[(LinkDecision, Fate)]) -> Vec<u8> {
     table.into_bytes()
 }
 
-/// `links.csv`: one line per link made, by person or home: the rule, how many facts rest on it and the first of its rows.
+/// `links.csv`: one line per link made, by person or home: the rule, the weight in bits
+/// with its probability where it was weighed, how many facts rest on it and the first of its rows.
 #[must_use]
 pub fn links_csv(links: &[LinkMade], sources: &SourceFiles) -> Vec<u8> {
-    let mut table = Table::new(&["about", "candidate", "rule", "facts", "feed", "row", "pair"]);
+    let mut table =
+        Table::new(&["about", "candidate", "rule", "weight", "probability", "facts", "feed", "row", "pair"]);
     for link in links {
         let file = sources.get(&link.source.file);
         table.row([
             about(&link.subject).to_owned(),
             id(&link.subject).to_owned(),
             link.rule.to_string(),
+            link.weight.map(bits).unwrap_or_default(),
+            link.weight.map(likelihood).unwrap_or_default(),
             link.facts.to_string(),
             file.map(|file| file.feed.to_string()).unwrap_or_default(),
             place(&link.source, sources),
@@ -207,13 +216,6 @@ pub fn links_csv(links: &[LinkMade], sources: &SourceFiles) -> Vec<u8> {
         ]);
     }
     table.into_bytes()
-}
-
-fn place(source: &SourceRef, sources: &SourceFiles) -> String {
-    match sources.get(&source.file) {
-        Some(file) => format!("{}:{}", file.name, source.line),
-        None => source.to_string(),
-    }
 }
 
 fn about(subject: &Subject) -> &'static str {

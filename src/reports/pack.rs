@@ -3,11 +3,14 @@
 //!
 //! The page holds names and original lines. Nothing is computed again.
 
+use super::inputs::{LinkShown, SourceFiles, place};
+use super::link_pairs::{bits, likelihood};
+use super::waterfall::{Waterfall, waterfall};
 use super::words;
 use crate::claims::outline::progress_of;
 use crate::claims::ways::Ways;
 use crate::claims::{FamilyState, Outline};
-use crate::domain::{ClauseId, Digest, SourceRef};
+use crate::domain::{ClauseId, Digest, PersonId, SourceRef};
 use crate::outcomes::{ClauseKind, FamilyOutcome, Row, Truth};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -44,6 +47,10 @@ pub struct Pack<'a> {
     pub decisions: &'a [PackDecision],
     /// Every file its verdicts cite, with the lines.
     pub files: &'a [PackFile],
+    /// The evidence for its links.
+    pub links: &'a [LinkShown],
+    /// The files by digest.
+    pub sources: &'a SourceFiles,
     /// Every verdict in words.
     pub explanation: &'a str,
 }
@@ -125,7 +132,30 @@ struct Page<'a> {
     decisions: &'a [PackDecision],
     letters: Vec<Letter>,
     files: &'a [PackFile],
+    links: Vec<LinkDrawn>,
     explanation: &'a str,
+}
+
+/// A link with its evidence as a drawing.
+#[derive(Serialize)]
+struct LinkDrawn {
+    person: String,
+    rule: String,
+    is_waiting: bool,
+    /// Whether it is to be looked at first.
+    is_by_weight: bool,
+    bits: String,
+    probability: String,
+    rows: String,
+    waterfall: Waterfall,
+    others: Vec<Other>,
+}
+
+/// Who else might be meant.
+#[derive(Serialize)]
+struct Other {
+    person: String,
+    bits: String,
 }
 
 /// A letter, or the employment route, with the rows that settled it.
@@ -186,7 +216,25 @@ fn page<'a>(pack: &Pack<'a>) -> Page<'a> {
         decisions: pack.decisions,
         letters: letters(pack),
         files: pack.files,
+        links: pack.links.iter().map(|link| drawn(link, pack.sources)).collect(),
         explanation: pack.explanation,
+    }
+}
+
+fn drawn(link: &LinkShown, sources: &SourceFiles) -> LinkDrawn {
+    let weighed = &link.weighed;
+    let other =
+        |(person, weight): &(PersonId, i32)| Other { person: person.to_string(), bits: bits(*weight) };
+    LinkDrawn {
+        person: link.person.to_string(),
+        rule: link.rule.to_string(),
+        is_waiting: link.is_waiting,
+        is_by_weight: link.is_by_weight(),
+        bits: bits(weighed.weight),
+        probability: likelihood(weighed.weight),
+        rows: link.rows.iter().map(|row| place(row, sources)).collect::<Vec<_>>().join(", "),
+        waterfall: waterfall(&weighed.parts),
+        others: weighed.others.iter().map(other).collect(),
     }
 }
 
@@ -278,6 +326,8 @@ mod tests {
             }],
             decisions: &[],
             files: &[file],
+            links: &[],
+            sources: &SourceFiles::new(),
             explanation: "every verdict",
         });
         String::from_utf8(html).expect("UTF-8")

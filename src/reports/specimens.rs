@@ -147,6 +147,7 @@ pub fn waiting_link() -> ReviewItem {
     let candidate = |person: &str, differs: &[&str]| ReviewCandidate {
         subject: Subject::Person(person.into()),
         rules: vec!["name+born".into()],
+        weight: Some(7250),
         agrees: vec!["surname".into(), "born".into()],
         differs: differs.iter().map(|field| (*field).into()).collect(),
         pair: PairKey::parse("00112233aabb-44556677ccdd").expect("a key as it is written"),

@@ -6,6 +6,7 @@ use super::{Archive, Bytes, Moment, Workspace, files, settings};
 use crate::claims::programme;
 use crate::domain::Digest;
 use crate::feeds::schema::builtin_texts;
+use crate::links;
 use crate::outcomes::plan;
 use crate::outcomes::plan::versions::split_name;
 use anyhow::{Context, Result};
@@ -18,6 +19,8 @@ use std::path::{Path, PathBuf};
 pub enum Kind {
     /// School terms.
     Calendar,
+    /// A saved model of links.
+    LinkModel,
     /// An outcomes plan.
     Plan,
     /// What is paid and aimed at: amounts, claim windows, targets.
@@ -34,6 +37,7 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Calendar => "calendar",
+            Self::LinkModel => "link-model",
             Self::Plan => "plan",
             Self::Programme => "programme",
             Self::Schema => "schema",
@@ -44,7 +48,8 @@ impl Kind {
     /// Reads what [`Self::as_str`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [Self::Calendar, Self::Plan, Self::Programme, Self::Schema, Self::Vocabulary];
+        let all =
+            [Self::Calendar, Self::LinkModel, Self::Plan, Self::Programme, Self::Schema, Self::Vocabulary];
         all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
@@ -65,6 +70,12 @@ impl Definition {
         Self { kind, name: name.into(), text: Cow::Borrowed(text) }
     }
 
+    /// A model of links of the workspace's own.
+    #[must_use]
+    pub fn link_model(text: String) -> Self {
+        Self { kind: Kind::LinkModel, name: links::MODEL.to_owned(), text: Cow::Owned(text) }
+    }
+
     /// SHA-256 of its text.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -81,7 +92,7 @@ impl Definition {
     /// What a workspace replaces as a whole: a version of a plan with all its files, the calendar, a feed's schema.
     fn unit(&self) -> (Kind, &str) {
         match self.kind {
-            Kind::Calendar | Kind::Programme => (self.kind, ""),
+            Kind::Calendar | Kind::LinkModel | Kind::Programme => (self.kind, ""),
             _ => (self.kind, self.name.split('/').next().unwrap_or_default()),
         }
     }
@@ -137,7 +148,7 @@ pub fn plan_ids(all: &[Definition]) -> Vec<&str> {
 }
 
 /// The definitions in force in the workspace at `root`: the built-in ones, replaced by those in its own folder
-/// (`programme.toml`, `feeds/*.json`, `plans/<id>/*.toml` and for further versions `plans/<id>@<version>/*.toml`, a version as a whole), and its school calendar. Sorted by kind and name.
+/// (`programme.toml`, `link-model.json`, `feeds/*.json`, `plans/<id>/*.toml` and for further versions `plans/<id>@<version>/*.toml`, a version as a whole), and its school calendar. Sorted by kind and name.
 ///
 /// # Errors
 /// If a definition of the workspace cannot be read.
@@ -148,9 +159,11 @@ pub fn in_force(root: &Path) -> Result<Vec<Definition>> {
         own.extend(read_all(Kind::Plan, &format!("{}/", file_name(plan)), plan, "toml")?);
     }
     own.push(read(Kind::Calendar, "", &folder.join(CALENDAR))?);
-    let programme = folder.join(programme::FILE);
-    if programme.exists() {
-        own.push(read(Kind::Programme, "", &programme)?);
+    for (kind, name) in [(Kind::Programme, programme::FILE), (Kind::LinkModel, links::MODEL)] {
+        let path = folder.join(name);
+        if path.exists() {
+            own.push(read(kind, "", &path)?);
+        }
     }
     let replaced = |one: &Definition| own.iter().any(|mine| mine.unit() == one.unit());
     let mut all: Vec<Definition> = builtin().into_iter().filter(|one| !replaced(one)).collect();
@@ -168,6 +181,14 @@ impl Workspace {
         let settings = files::read(&self.root().join(settings::FILE))?;
         let texts = all.iter().map(|one| (one.kind.as_str(), one.name.as_str(), one.text.as_bytes()));
         self.keep(&texts.chain([("settings", settings::FILE, &*settings)]).collect::<Vec<_>>(), put_in)
+    }
+
+    /// Puts a model of links among the workspace's own definitions. The lock must be held.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep_link_model(&self, text: &str) -> Result<()> {
+        files::write(&self.root().join(FOLDER).join(links::MODEL), text.as_bytes())
     }
 
     /// Archives a program, named with its version. The lock must be held.

@@ -36,7 +36,7 @@ impl Layouts {
                     problems.extend(read.rejects);
                     calendar = read.value;
                 }
-                Kind::Plan | Kind::Programme | Kind::Vocabulary => {}
+                Kind::LinkModel | Kind::Plan | Kind::Programme | Kind::Vocabulary => {}
             }
         }
         if problems.is_empty() { Ok(Self { schemas, calendar }) } else { Err(problems) }

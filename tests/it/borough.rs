@@ -6,7 +6,7 @@ use hearth::facts::mapping::{Mapped, map_extracts};
 use hearth::facts::{Vocabulary, interchange};
 use hearth::feeds::cohort::{self, CohortFiles};
 use hearth::feeds::{self, builtin_schemas};
-use hearth::links::{self, LinkDecisions, Linked};
+use hearth::links::{self, LinkDecisions, Linked, Weighing};
 use hearth::outcomes::Evidence;
 use hearth::synth::{self, Item, Order};
 use std::collections::BTreeMap;
@@ -69,7 +69,8 @@ pub fn evidence(families: usize, known_on: &str) -> (Cohort, Evidence) {
 /// What the four services say. Of two deliveries of one feed and period the later stands.
 pub fn linked(files: &Files, received: &BTreeMap<String, String>, cohort: &Cohort) -> Linked {
     let mapped = mapped(files, received);
-    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort, &LinkDecisions::default())
+    let (decisions, weighing) = (LinkDecisions::default(), Weighing::default());
+    links::link(mapped.facts, &mapped.keys, &mapped.coverage, cohort, &decisions, &weighing)
 }
 
 /// The facts of the four services by their keys.

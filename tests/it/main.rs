@@ -40,6 +40,7 @@ mod sample;
 mod source;
 mod specs;
 mod through_time;
+mod town;
 mod truth;
 mod usage;
 mod verify;

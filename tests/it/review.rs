@@ -101,7 +101,7 @@ fn a_decision_settles_the_verdict_that_waited_and_no_other_family_s() {
 fn taking_a_decision_back_changes_exactly_the_verdicts_that_rest_on_it() {
     let sample = Sample::new();
     let before = sample.run("2017-03-31");
-    sample.decide("accept", &waiting(&before, "F0067-4"), "2017-04-01");
+    sample.decide("accept", &waiting(&before, "F0068-5"), "2017-04-01");
     let other_only = sample.run("2017-04-01");
     sample.decide("accept", &waiting(&other_only, "F0009-2"), "2017-04-02");
     let both = sample.run("2017-04-02");
@@ -198,7 +198,7 @@ fn an_analyst_decides_in_a_spreadsheet() {
     let sheet = sample.path("queue.csv");
     sample.said(&["review", "export", &sheet]).ends_with(0);
     let text = fs::read_to_string(&sheet).unwrap();
-    let (accepted, rejected) = (waiting(&before, "F0009-3"), waiting(&before, "F0067-4"));
+    let (accepted, rejected) = (waiting(&before, "F0009-3"), waiting(&before, "F0068-5"));
     let filled = text.lines().map(|line| match line.rsplit(',').next().unwrap() {
         pair if pair == accepted => line.replacen(",,", "accept,,", 1),
         pair if pair == rejected => line.replacen(",,", "reject,A. Other,", 1),
@@ -213,7 +213,7 @@ fn an_analyst_decides_in_a_spreadsheet() {
     sample.said(&import).ends_with(0);
     assert_eq!(fs::read_to_string(sample.path("w/reviews.csv")).unwrap(), ledger, "once is enough");
     let after = sample.run("2017-04-03");
-    assert!(!waits(&after, "F0009-3") && !waits(&after, "F0067-4"));
+    assert!(!waits(&after, "F0009-3") && !waits(&after, "F0068-5"));
 }
 
 #[test]
@@ -231,4 +231,59 @@ fn what_cannot_be_decided_is_said() {
     ask("reject", &pair).ends_with(2).complains_of(&["r00001 says otherwise"]);
     ask("accept", &waiting(&before, "F0009-2")).ends_with(2).complains_of(&["another person"]);
     sample.said(&["review", "accept", &pair, "--by", " ", "--reason", "x"]).ends_with(2);
+}
+
+#[test]
+fn the_first_run_keeps_its_weights_and_later_ones_and_replays_go_by_them() {
+    let sample = Sample::new();
+    let model = PathBuf::from(sample.path("w/definitions/link-model.json"));
+    sample.run("2017-03-31");
+    assert!(!model.exists(), "a look back does not teach");
+    let learn = || {
+        let ran = sample.said(&["run", "--as-of", "2017-03-31", "--json"]);
+        let said: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        (said["learnt"].as_bool().unwrap(), PathBuf::from(said["folder"].as_str().unwrap()))
+    };
+    let (is_learnt, kept) = learn();
+    assert!(is_learnt && fs::read(&model).unwrap() == fs::read(kept.join("link-model.json")).unwrap());
+    assert_eq!(learn(), (false, kept.clone()), "the second run goes by the same weights");
+    fs::remove_file(&model).unwrap();
+    assert_eq!(learn(), (true, kept.clone()), "learnt anew from the same rows they are the same");
+    assert!(fs::read_to_string(kept.join("manifest.json")).unwrap().contains("\"link-model\""));
+    let name = kept.file_name().unwrap().to_str().unwrap();
+    sample.said(&["replay", name]).ends_with(0);
+    let text = fs::read_to_string(&model).unwrap();
+    for wrong in ["{", &text.replacen("\"upn\"", "\"job\"", 1)] {
+        fs::write(&model, wrong).unwrap();
+        sample.said(&["run", "--as-of", "2017-03-31"]).ends_with(3).complains_of(&["[S106]", "hint:"]);
+    }
+    sample.said(&["replay", name]).ends_with(0);
+}
+
+#[test]
+fn links_by_weight_can_be_turned_off_and_their_evidence_is_told() {
+    let sample = Sample::new();
+    let run = sample.run("2017-03-31");
+    let links = table(&run, "links.csv");
+    let people = links.iter().filter(|row| row["about"] == "person" && !row["rule"].starts_with("yot"));
+    assert!(people.clone().count() > 100 && people.filter(|row| row["weight"].is_empty()).count() < 10);
+    let explained = sample.said(&["explain", "F0009", "--links"]).ends_with(0).stdout;
+    let (_, links) = explained.split_once("How rows were linked").expect("the links are told");
+    let mut shown = 0;
+    for link in links.trim().split("\n\n") {
+        let words: Vec<&str> = link.split_whitespace().collect();
+        let at = words.iter().position(|word| *word == "bits,").expect("a weight");
+        let weight: f64 = words[at - 1].parse().unwrap();
+        let bits = link.lines().filter(|line| line.starts_with("     ") && !line.contains("meant instead"));
+        let bits: Vec<f64> = bits.filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+        assert!((bits.iter().sum::<f64>() - weight).abs() < 1e-6, "{link}");
+        shown += 1;
+    }
+    assert!(shown > 3, "{explained}");
+    let set = ["--set", "link-accept=0", "--set", "link-review=101"];
+    let ran = sample.said(&[&["run", "--as-of", "2017-03-31", "--json"], &set[..]].concat());
+    let said: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let rules_alone = PathBuf::from(said["folder"].as_str().unwrap());
+    assert!(table(&rules_alone, "links.csv").iter().all(|row| row["rule"] != "strong"));
+    assert!(table(&rules_alone, "review.csv").iter().all(|row| row["code"] != "L106"));
 }

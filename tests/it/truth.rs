@@ -3,6 +3,7 @@
 use crate::borough::{Files, cohort, linked, mapped, received, rows};
 use hearth::domain::{Digest, SourceRef};
 use hearth::facts::Subject;
+use hearth::links;
 use hearth::synth::{self, Item, Order};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -36,13 +37,14 @@ fn no_row_is_linked_to_somebody_it_is_not_about_and_most_are_linked() {
     let files = borough();
     let truth = truth(&files);
     let linked = linked(&files, &received(&files, "2017-03-31"), &cohort(&files));
-    let (mut right, mut wrong) = (0, Vec::new());
+    let (mut right, mut by_weight, mut wrong) = (0, 0, Vec::new());
     for fact in &linked.facts {
         let [person, home] = &truth[&(fact.source.file, fact.source.line)];
         let fits = match &fact.subject {
             Subject::Person(id) => id.as_str() == person,
             Subject::Household(id) => id.as_str() == home,
         };
+        by_weight += usize::from(links::is_by_weight(&fact.rule));
         if fits {
             right += 1
         } else {
@@ -50,7 +52,7 @@ fn no_row_is_linked_to_somebody_it_is_not_about_and_most_are_linked() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong links:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(right > 5_000, "only {right} facts are linked");
+    assert!(right > 5_000 && by_weight > 0, "only {right} facts are linked, {by_weight} by weight");
     let lines: BTreeSet<_> = linked.facts.iter().map(|fact| (fact.source.file, fact.source.line)).collect();
     let about_pupils = attendance_lines(&files, &truth);
     let found = about_pupils.iter().filter(|line| lines.contains(line)).count();

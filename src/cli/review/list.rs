@@ -46,7 +46,7 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     }
     let pairs = pairs(&workspace, arguments.run.as_deref())?;
     let known = standing_by_pair(&workspace)?;
-    let columns = ["at_stake", "link", "code", "candidate", "agrees", "differs", "facts"];
+    let columns = ["at_stake", "link", "code", "candidate", "probability", "agrees", "differs", "facts"];
     let titles: Vec<&str> = ["pair"].into_iter().chain(columns).chain(["decided"]).collect();
     let mut table = Table::new(&titles);
     let mut waiting: Vec<Value> = Vec::new();

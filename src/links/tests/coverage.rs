@@ -24,7 +24,7 @@ fn stated(from: &str, to: &str) -> UnlinkedCoverage {
 }
 
 fn resolve(cohort: &Cohort, keys: &KeyTable, stated: &[UnlinkedCoverage]) -> Coverage {
-    link(Vec::new(), keys, stated, cohort, &none()).coverage
+    link(Vec::new(), keys, stated, cohort, &none(), &Weighing::default()).coverage
 }
 
 /// The covered days of a person, as text.

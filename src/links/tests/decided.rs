@@ -12,14 +12,28 @@ fn facts(about: &[About]) -> Vec<UnlinkedFact> {
 fn linked(cohort: &Cohort, row: &RecordKeys, decisions: &[LinkDecision]) -> Linked {
     let mut keys = KeyTable::default();
     let key = keys.intern(row.clone());
-    link(facts(&[About::Person(key)]), &keys, &[], cohort, &LinkDecisions::new(decisions.iter().cloned()))
+    link(
+        facts(&[About::Person(key)]),
+        &keys,
+        &[],
+        cohort,
+        &LinkDecisions::new(decisions.iter().cloned()),
+        &Weighing::default(),
+    )
 }
 
 fn linked_home(cohort: &Cohort, row: &RecordKeys, decisions: &[LinkDecision]) -> Linked {
     let mut keys = KeyTable::default();
     let key = keys.intern(row.clone());
     let callout = event("police-callout", About::Household(key), "2016-03-01", 2);
-    link(vec![callout], &keys, &[], cohort, &LinkDecisions::new(decisions.iter().cloned()))
+    link(
+        vec![callout],
+        &keys,
+        &[],
+        cohort,
+        &LinkDecisions::new(decisions.iter().cloned()),
+        &Weighing::default(),
+    )
 }
 
 fn pair_of(item: &ReviewItem, whom: &str) -> PairKey {
@@ -132,5 +146,5 @@ fn an_accepted_home_is_meant_on_the_days_somebody_lived_there() {
     let key = keys.intern(row);
     let after = event("police-callout", About::Household(key), "2016-07-01", 2);
     let accepted = LinkDecisions::new([home(Said::Accept)]);
-    assert_eq!(answer(&link(vec![after], &keys, &[], &borough(), &accepted)), "nobody");
+    assert_eq!(answer(&link(vec![after], &keys, &[], &borough(), &accepted, &Weighing::default())), "nobody");
 }

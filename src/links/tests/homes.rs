@@ -10,14 +10,20 @@ fn which(row: RecordKeys, on: &str) -> String {
 fn which_of(cohort: &Cohort, row: RecordKeys, on: &str) -> String {
     let mut keys = KeyTable::default();
     let key = keys.intern(row);
-    answer(&link(vec![event("police-callout", About::Household(key), on, 2)], &keys, &[], cohort, &none()))
+    answer(&link(
+        vec![event("police-callout", About::Household(key), on, 2)],
+        &keys,
+        &[],
+        cohort,
+        &none(),
+        &Weighing::default(),
+    ))
 }
 
 #[test]
 fn a_call_out_is_linked_by_property_number_else_by_address_and_postcode() {
     assert_eq!(which(place("0100", "", ""), "2016-03-01"), "H-BROOK by uprn");
     assert_eq!(which(place("", "14 ELM RD", "ZZ11AA"), "2016-03-01"), "H-BROOK by address+postcode");
-    assert_eq!(which(place("", "14 Elm Road", ""), "2016-03-01"), "nobody");
     assert_eq!(which(place("", "15 Elm Road", "ZZ11AA"), "2016-03-01"), "nobody");
 }
 
@@ -45,6 +51,20 @@ fn flats_of_one_house_are_told_apart_and_the_house_alone_is_no_flat() {
 }
 
 #[test]
+fn an_address_written_otherwise_is_linked_and_one_with_more_differences_waits() {
+    let on = "2016-03-01";
+    for written in ["Elm Road 14", "Road Elm, 14"] {
+        assert_eq!(which(place("", written, "ZZ11AA"), on), "H-BROOK by address-alike", "{written}");
+    }
+    for (written, postcode) in [("14 Elm Road", ""), ("14 Elm Road", "ZZ11AB")] {
+        assert_eq!(which(place("", written, postcode), on), "L106 H-BROOK", "{written} {postcode}");
+    }
+    assert_eq!(which(place("", "20B High Street", "ZZ22BB"), on), "L106 H-COLE", "flat 2 as a letter");
+    assert_eq!(which(place("", "14 Elm Road", "YY99YY"), on), "nobody");
+    assert_eq!(which(place("", "Elm Road 14", "ZZ11AA"), "2011-12-31"), "nobody", "nobody lived there yet");
+}
+
+#[test]
 fn a_property_number_unknown_to_the_cohort_leaves_the_address_to_speak() {
     assert_eq!(which(place("999", "14 Elm Road", "ZZ11AA"), "2016-03-01"), "H-BROOK by address+postcode");
 }
@@ -56,7 +76,7 @@ fn a_property_number_and_an_address_of_different_homes_are_a_conflict() {
     let mut keys = KeyTable::default();
     let key = keys.intern(row);
     let callout = event("police-callout", About::Household(key), "2016-03-01", 2);
-    let item = &link(vec![callout], &keys, &[], &borough(), &none()).review[0];
+    let item = &link(vec![callout], &keys, &[], &borough(), &none(), &Weighing::default()).review[0];
     let codes = |codes: &[Text]| codes.join(" ");
     assert_eq!(codes(&item.candidates[0].agrees), "address postcode");
     assert_eq!(codes(&item.candidates[0].differs), "uprn");

@@ -4,8 +4,9 @@ mod coverage;
 mod decided;
 mod homes;
 mod people;
+mod weighed;
 
-use super::{LinkDecisions, Linked, link};
+use super::{LinkDecisions, Linked, Weighing, link};
 use crate::domain::cohort::Cohort;
 use crate::domain::{Day, Digest, SourceRef, Text};
 use crate::facts::unlinked::{About, KeyTable, RecordKeys, UnlinkedFact};

@@ -14,7 +14,7 @@ fn sources() -> SourceFiles {
 #[test]
 fn the_result_comes_first_then_each_letter_with_figures_and_facts() {
     assert_eq!(
-        explain_family(&identified_family("f-10"), None, &sources(), &plan_outline()),
+        explain_family(&identified_family("f-10"), None, &sources(), &plan_outline(), &[]),
         "\
 Family f-10 on 2017-03-31, Tri-borough outcomes plan (tri-borough)
 
@@ -46,7 +46,7 @@ Employment does not apply
 #[test]
 fn one_clause_shows_people_and_what_would_tell() {
     assert_eq!(
-        explain_family(&waiting_family("f-2"), Some("tb-2a"), &sources(), &plan_outline()),
+        explain_family(&waiting_family("f-2"), Some("tb-2a"), &sources(), &plan_outline(), &[]),
         "\
 Family f-2 on 2017-03-31, Tri-borough outcomes plan (tri-borough)
 
@@ -72,7 +72,7 @@ Family f-2 on 2017-03-31, Tri-borough outcomes plan (tri-borough)
 
 #[test]
 fn what_blocks_is_said_in_words() {
-    let text = explain_family(&waiting_family("f-2"), None, &sources(), &plan_outline());
+    let text = explain_family(&waiting_family("f-2"), None, &sources(), &plan_outline(), &[]);
     assert!(
         text.contains("Blocked by tb-2a A child missed more than 10% of school: cannot be decided yet"),
         "{text}"
@@ -83,7 +83,7 @@ fn what_blocks_is_said_in_words() {
 
 #[test]
 fn a_clause_that_is_not_asked_says_so() {
-    let text = explain_family(&waiting_family("f-2"), Some("tb-6a"), &sources(), &plan_outline());
+    let text = explain_family(&waiting_family("f-2"), Some("tb-6a"), &sources(), &plan_outline(), &[]);
     assert!(text.ends_with("tb-6a is not asked of this family.\n"), "{text}");
 }
 
@@ -98,7 +98,7 @@ fn a_way_that_serves_two_letters_is_told_once() {
     outline.add("tb-1a-p1a".into(), OutlineEntry { serves, ..way });
     let progress = outline.entry(&"tb-2a:progress".into()).expect("the letter").clone();
     outline.add("tb-2a:progress".into(), OutlineEntry { parts: vec!["tb-1a-p1a".into()], ..progress });
-    let text = explain_family(&outcome, None, &sources(), &outline);
+    let text = explain_family(&outcome, None, &sources(), &outline, &[]);
     assert_eq!(text.matches("figure is 3.35").count(), 1, "{text}");
     assert!(text.contains("Children's offending is down by 33% – told above"), "{text}");
 }
@@ -106,7 +106,7 @@ fn a_way_that_serves_two_letters_is_told_once() {
 #[test]
 fn an_unknown_file_is_cited_by_its_digest() {
     let text =
-        explain_family(&identified_family("f-10"), Some("tb-1a"), &SourceFiles::new(), &plan_outline());
+        explain_family(&identified_family("f-10"), Some("tb-1a"), &SourceFiles::new(), &plan_outline(), &[]);
     assert!(text.contains("000000000000:9 "), "{text}");
 }
 
@@ -117,7 +117,7 @@ fn people_of_whom_there_is_no_more_to_say_share_a_line() {
         let bare = row("tb-2a-p1a", ClauseKind::Progress, Truth::NotMet);
         outcome.rows.push(Row { person: Some(person.into()), ..bare });
     }
-    let text = explain_family(&outcome, Some("tb-2a-p1a"), &sources(), &plan_outline());
+    let text = explain_family(&outcome, Some("tb-2a-p1a"), &sources(), &plan_outline(), &[]);
     assert!(text.contains("\n✗ not-met    p-4, p-5\n"), "{text}");
 }
 
@@ -127,7 +127,7 @@ fn a_group_shows_a_fact_only_if_no_clause_below_shows_it() {
     let progress =
         outcome.rows.iter_mut().find(|row| row.clause.as_str() == "tb-1a:progress").expect("the letter");
     progress.evidence = [source(1, 4), source(5, 1)].into();
-    let text = explain_family(&outcome, Some("tb-1a:progress"), &sources(), &plan_outline());
+    let text = explain_family(&outcome, Some("tb-1a:progress"), &sources(), &plan_outline(), &[]);
     assert_eq!(text.matches("111111111111:4").count(), 1, "{text}");
     assert_eq!(text.matches("555555555555:1").count(), 1, "{text}");
 }

@@ -67,9 +67,9 @@ fn waiting_links_name_candidates_by_id_and_fields_only() {
     assert_eq!(
         text(review_csv(&[waiting_link()], &source_files())),
         "\
-link,at_stake,code,why,about,candidate,rules,agrees,differs,facts,feed,rows,pair
-1,claim,L102,two candidates,person,p-1,name+born,surname;born,postcode,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9,00112233aabb-44556677ccdd
-1,claim,L102,two candidates,person,p-2,name+born,surname;born,,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9,00112233aabb-44556677ccdd
+link,at_stake,code,why,about,candidate,rules,weight,probability,agrees,differs,facts,feed,rows,pair
+1,claim,L102,two candidates,person,p-1,name+born,7.250,0.993473,surname;born,postcode,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9,00112233aabb-44556677ccdd
+1,claim,L102,two candidates,person,p-2,name+born,7.250,0.993473,surname;born,,3,dwp_adms,dwp_adms_2016-11-30.csv:7;444444444444:9,00112233aabb-44556677ccdd
 "
     );
 }
