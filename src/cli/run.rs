@@ -157,6 +157,9 @@ pub fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         }
     };
     terminal.json(&value);
+    if made.is_learnt {
+        terminal.notice("weights of links: learnt from these rows and kept in definitions/link-model.json");
+    }
     if let Some(text) = text {
         doubts(&made, terminal);
         // Whoever asks for what is new gets it with --quiet too.
@@ -235,13 +238,8 @@ fn told(made: &Made) -> String {
     let late: Vec<String> =
         summary.late.iter().map(|(feed, days)| format!("{feed} {days} days late")).collect();
     let late = if late.is_empty() { String::new() } else { format!("\nlate: {}", late.join(", ")) };
-    let learnt = if made.is_learnt {
-        "\nweights of links: learnt from these rows and kept in definitions/link-model.json"
-    } else {
-        ""
-    };
     format!(
-        "plan {} as of {}, as known at {}\n\n{}\n\n{} rows read, {} rejected; {} facts linked, {} links wait for review{late}{learnt}\nreport: {}{known}",
+        "plan {} as of {}, as known at {}\n\n{}\n\n{} rows read, {} rejected; {} facts linked, {} links wait for review{late}\nreport: {}{known}",
         made.basis.plan,
         made.basis.as_of,
         made.basis.known_at,

@@ -95,7 +95,7 @@ fn linked() -> (Vec<String>, Linked) {
 }
 
 #[test]
-fn one_link_of_ten_thousand_is_wrong_at_most_and_nearly_all_true_ones_are_found() {
+fn no_link_is_wrong_and_nearly_all_true_ones_are_found_or_queued() {
     let (ids, linked) = linked();
     let id = |source: &SourceRef| ids[source.line as usize - 2].as_str();
     let truth: BTreeMap<String, String> = file(LinkageFiles::write_truth)
@@ -131,7 +131,7 @@ fn one_link_of_ten_thousand_is_wrong_at_most_and_nearly_all_true_ones_are_found(
         wrong.join("\n")
     );
     eprintln!("{told}");
-    assert!(wrong.len() * 10_000 <= accepted.len().max(10_000), "{told}");
+    assert!(wrong.is_empty(), "{told}");
     assert!(by_weight > 500, "{told}");
     assert!(100 * found >= 97 * truth.len(), "{told}");
     assert!(100 * queued.len() <= 2 * ids.len(), "{told}");
