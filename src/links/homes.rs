@@ -104,23 +104,18 @@ impl HomeLinks {
             let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
             (text(&keys.address), text(&keys.postcode))
         };
-        let mut rows: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
-        for (key, keys) in keys.iter().filter(|(_, keys)| keys.address.is_some()) {
-            rows.entry(written(keys)).or_default().push(key);
-        }
-        let mut stays: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
-        for (place, stay) in (0..).zip(&self.stays) {
-            stays.entry((stay.address.clone(), stay.postcode.clone())).or_default().push(place);
-        }
+        let rows = keys.iter().filter(|(_, keys)| keys.address.is_some());
+        let rows = places(rows.map(|(key, keys)| (key, written(keys))));
+        let stays = (0..).zip(&self.stays);
+        let stays = places(stays.map(|(place, stay)| (place, (stay.address.clone(), stay.postcode.clone()))));
         for (row, stay, same) in same_places(&lines(&rows), &lines(&stays)) {
             let same = if weighing.links_by_likeness() { same } else { SamePlace::Likely };
             if same == SamePlace::Likely && !weighing.asks() {
                 continue;
             }
-            let (keys_there, stays_there) = (nth(&rows, row), nth(&stays, stay));
-            for key in keys_there {
+            for key in &rows[row as usize].1 {
                 let case = self.cases.entry(*key).or_insert_with(|| Case::new(keys.get(*key)));
-                case.by_likeness[usize::from(same == SamePlace::Likely)].extend(stays_there);
+                case.by_likeness[usize::from(same == SamePlace::Likely)].extend(&stays[stay as usize].1);
             }
         }
     }
@@ -206,7 +201,9 @@ impl HomeLinks {
             homes.retain(|home, _| !case.word.rejected.contains(*home));
         }
         let numbers: BTreeSet<&str> = surely.values().flatten().copied().collect();
-        if !surely.is_empty() && numbers.len() < 2 {
+        // A property number of the cohort that is another's speaks against whatever the address is like.
+        let is_other = case.known_uprn && numbers.iter().any(|uprn| *uprn != case.row.uprn);
+        if !surely.is_empty() && numbers.len() < 2 && !is_other {
             let these = surely.into_keys().map(|home| (Subject::Household(home.clone()), ALIKE.into()));
             return Meaning::These(these.collect());
         }
@@ -285,13 +282,18 @@ fn conflict(case: &Case, by_uprn: &Homes<'_>, by_address: &Homes<'_>) -> Option<
     (by_uprn.is_empty() && by_address.len() > 1 && numbers.len() > 1).then_some(Kind::LinkTwoCandidates)
 }
 
-/// Addresses with their postcodes, in order.
-fn lines(places: &BTreeMap<(String, String), Vec<u32>>) -> Vec<(&str, &str)> {
-    places.keys().map(|(address, postcode)| (address.as_str(), postcode.as_str())).collect()
+/// An address with its postcode as written, and all that stand there.
+type Written = ((String, String), Vec<u32>);
+
+/// Each address once, in order, so that many at one address are compared as one.
+fn places(numbered: impl Iterator<Item = (u32, (String, String))>) -> Vec<Written> {
+    let mut places: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
+    numbered.for_each(|(number, written)| places.entry(written).or_default().push(number));
+    places.into_iter().collect()
 }
 
-fn nth(places: &BTreeMap<(String, String), Vec<u32>>, at: u32) -> &[u32] {
-    places.values().nth(at as usize).map(Vec::as_slice).unwrap_or_default()
+fn lines(places: &[Written]) -> Vec<(&str, &str)> {
+    places.iter().map(|((address, postcode), _)| (address.as_str(), postcode.as_str())).collect()
 }
 
 fn stays(cohort: &Cohort) -> Vec<Stay> {

@@ -60,6 +60,11 @@ fn an_address_written_otherwise_is_linked_and_one_with_more_differences_waits() 
         assert_eq!(which(place("", written, postcode), on), "L106 H-BROOK", "{written} {postcode}");
     }
     assert_eq!(which(place("", "20B High Street", "ZZ22BB"), on), "L106 H-COLE", "flat 2 as a letter");
+    assert_eq!(
+        which(place("200", "Elm Road 14", "ZZ11AA"), "2017-03-01"),
+        "L106 H-BROOK",
+        "another's number"
+    );
     assert_eq!(which(place("", "14 Elm Road", "YY99YY"), on), "nobody");
     assert_eq!(which(place("", "Elm Road 14", "ZZ11AA"), "2011-12-31"), "nobody", "nobody lived there yet");
 }
