@@ -66,14 +66,10 @@ impl Likely {
         let matched = matching::candidates(&left, Some(&right), policy, SEED, saved)
             .expect("the columns are the same in every run, and a saved model was checked for them");
         let mut by_key: BTreeMap<u32, Vec<Guess>> = BTreeMap::new();
-        for (link, pair) in matched.links(0.0) {
-            let guess = Guess {
-                person: people[link.right as usize],
-                weight: link.weight,
-                is_alike: matched.is_alike_in_person(pair),
-                pair,
-            };
-            by_key.entry(rows[link.left as usize].1).or_default().push(guess);
+        for (pair, (left, right, weight)) in matched.weights().enumerate() {
+            let person = people[right as usize];
+            let guess = Guess { person, weight, is_alike: matched.is_alike_in_person(pair), pair };
+            by_key.entry(rows[left as usize].1).or_default().push(guess);
         }
         by_key.values_mut().for_each(|list| {
             list.sort_by_key(|guess| (std::cmp::Reverse(guess.weight), guess.person));

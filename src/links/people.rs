@@ -128,7 +128,9 @@ fn meant(decision: &LinkDecision, row: &RowForm, roster: &Roster) -> Result<Pers
 
 impl Case {
     fn new(row: RowForm, candidates: Vec<Candidate>, guesses: &[Guess], roster: &Roster) -> Self {
-        let people = candidates.iter().map(|one| one.person).chain(guesses.iter().map(|one| one.person));
+        // Of those by weight only the likeliest is asked for other numbers.
+        let likeliest = guesses.first().map(|one| one.person);
+        let people = candidates.iter().map(|one| one.person).chain(likeliest);
         let numbers = people.flat_map(|person| &roster.get(person).numbers);
         let dated = numbers.into_iter().any(|number| !number.holds_always());
         let (word, said) = (Word::default(), Vec::new());

@@ -323,6 +323,11 @@ impl Matched {
         found.len() >= rows
     }
 
+    /// Left row, right row and weight in thousandths of a bit of every pair kept, in the order of their places.
+    pub(super) fn weights(&self) -> impl Iterator<Item = (u32, u32, i32)> {
+        self.pairs.iter().map(|pair| (pair.left, pair.right, pair.weight()))
+    }
+
     /// The names of the parts in their order, and whether the part has levels.
     pub fn columns(&self) -> impl Iterator<Item = (&str, bool)> {
         let compared = self.model.comparisons.iter().map(|one| (one.name.as_str(), true));
